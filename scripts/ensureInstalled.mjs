@@ -1,0 +1,11 @@
+// Installs the dependencies on a fresh clone. Uses only what Node ships, because nothing else is there yet.
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+
+const installed = "node_modules/.package-lock.json";
+const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs;
+if (!fresh) {
+  console.error("Installing dependencies (once) ...");
+  const { status } = spawnSync("npm", ["ci"], { stdio: "inherit", shell: process.platform === "win32" });
+  process.exitCode = status ?? 1;
+}

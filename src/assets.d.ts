@@ -1,0 +1,10 @@
+/** What Vite turns an import with a query into. */
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}
+declare module "*?url" {
+  const url: string;
+  export default url;
+}
+declare module "*.css";
