@@ -8,3 +8,6 @@ declare module "*?url" {
   export default url;
 }
 declare module "*.css";
+interface ImportMeta {
+  readonly env: { readonly BASE_URL: string };
+}

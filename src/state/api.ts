@@ -1,0 +1,204 @@
+import type { CorpusFile, ImportOptions } from "../corpus/corpus";
+import type { LapeConfig } from "../lape/lapeResult";
+import type {
+  CorpusTable,
+  Jobs,
+  MaskFormat,
+  ModelListing,
+  ModelLocation,
+  ModelSummary,
+  Provider,
+  ResultSummary,
+  ScanConfig,
+  SelectionSummary,
+} from "../worker/protocol";
+import { client } from "./connection";
+import { enqueue, isStopped, stop } from "./jobs";
+import { SAMPLE_MODEL, sampleCorpus } from "./sample";
+import { store } from "./store";
+
+/** A model: the sample, the address of a folder in Hugging Face layout, or its files. */
+export type ModelSource = "sample" | string | readonly (File | CorpusFile)[];
+/** Text: a sample corpus or files. */
+export type CorpusSource = "sample" | "sample-interface" | readonly (File | CorpusFile)[];
+
+export interface Selected {
+  readonly languages: readonly string[];
+  /** [language][layer][sorted indices]. */
+  readonly neurons: number[][][];
+  readonly selected: number;
+}
+
+/** A File keeps the path of the folder it was picked from, where the browser gives one. */
+function toNamedBlob(file: File | CorpusFile): CorpusFile {
+  return "blob" in file ? file : { name: file.webkitRelativePath || file.name, blob: file };
+}
+
+function locate(source: ModelSource): ModelLocation {
+  if (typeof source !== "string") return { kind: "files", files: source.map(toNamedBlob) };
+  return { kind: "url", url: source === "sample" ? SAMPLE_MODEL : source };
+}
+
+const nextRevision = () => store.getState().revision + 1;
+
+/** Lists what a model folder holds, without opening it. */
+export function listModel(source: ModelSource): Promise<ModelListing> {
+  const location = locate(source);
+  return enqueue("Read the model folder", async (signal, setProgress) => {
+    const onProgress = (value: Jobs["listModel"]["progress"]) => setProgress({ kind: "load", value });
+    const listing = await client.call("listModel", { location }, { signal, onProgress });
+    store.setState({ location, listing });
+    return listing;
+  });
+}
+
+/** Opens a model: reads it, finds its gates and makes it ready to scan. A corpus that is open is tokenized anew. */
+export function openModel(
+  source: ModelSource,
+  options: { dtype?: string; provider?: Provider } = {},
+): Promise<ModelSummary> {
+  const location = locate(source);
+  return enqueue("Open the model", async (signal, setProgress) => {
+    const onProgress = (value: Jobs["openModel"]["progress"]) => setProgress({ kind: "load", value });
+    const model = await client.call("openModel", { location, ...options }, { signal, onProgress });
+    store.setState({ location, listing: model, model, result: null, selection: null, revision: nextRevision() });
+    if (store.getState().corpus) await importAgain(signal, setProgress, store.getState().corpus!.options);
+    await findSaved();
+    return model;
+  });
+}
+
+async function importAgain(
+  signal: AbortSignal,
+  setProgress: Parameters<Parameters<typeof enqueue>[1]>[1],
+  options: ImportOptions,
+): Promise<CorpusTable> {
+  const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
+  const corpus = await client.call("importAgain", { options }, { signal, onProgress });
+  store.setState({ corpus });
+  return corpus;
+}
+
+/** Adds files to the corpus and reads it. */
+export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Promise<CorpusTable> {
+  return enqueue("Read the corpus", async (signal, setProgress) => {
+    const files = typeof source === "string" ? await sampleCorpus(source, signal) : source.map(toNamedBlob);
+    const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
+    const merged = { ...store.getState().corpus?.options, ...options };
+    const corpus = await client.call("addCorpus", { files, options: merged }, { signal, onProgress });
+    store.setState({ corpus });
+    await findSaved();
+    return corpus;
+  });
+}
+
+/** Reads the corpus again with other options: a label, the field of the text, without duplicates. */
+export function changeCorpus(options: ImportOptions): Promise<CorpusTable> {
+  return enqueue("Read the corpus", async (signal, setProgress) => {
+    const corpus = await importAgain(signal, setProgress, { ...store.getState().corpus?.options, ...options });
+    await findSaved();
+    return corpus;
+  });
+}
+
+export async function clearCorpus(): Promise<void> {
+  await client.call("clearCorpus", {});
+  store.setState({ corpus: null, saved: null });
+}
+
+/** Looks for a saved part of the scan that the settings describe. */
+export async function findSaved(): Promise<void> {
+  const { model, corpus, scanConfig } = store.getState();
+  const saved = model && corpus ? await client.call("savedScan", { config: scanConfig }) : null;
+  store.setState({ saved });
+}
+
+export async function setScanConfig(change: ScanConfig): Promise<void> {
+  store.setState(({ scanConfig }) => ({ scanConfig: { ...scanConfig, ...change } }));
+  await findSaved();
+}
+
+/** Counts. Pause, Cancel, a closed tab and a lost device keep what was counted: the same scan goes on from there. */
+export function scan(config: ScanConfig = store.getState().scanConfig): Promise<ResultSummary> {
+  return enqueue("Scan", async (signal, setProgress) => {
+    const { startOver: _, ...kept } = config;
+    store.setState({ scanConfig: kept });
+    let seen = -1;
+    const onProgress = (value: Jobs["scan"]["progress"]) => {
+      setProgress({ kind: "scan", value });
+      if (value.revision === seen) return;
+      seen = value.revision;
+      void selectLive();
+    };
+    try {
+      const result = await client.call("scan", config, { signal, onProgress });
+      store.setState({ result });
+      await select();
+      return result;
+    } catch (error) {
+      if (isStopped(error)) await selectLive();
+      throw error;
+    } finally {
+      await findSaved();
+    }
+  });
+}
+
+let selecting = false;
+/** Selects from the counts so far; one at a time, so that a slow selection never queues up behind a fast scan. */
+async function selectLive(): Promise<void> {
+  if (selecting) return;
+  selecting = true;
+  try {
+    const selection = await client.call("select", store.getState().lapeConfig);
+    store.setState({ selection, revision: nextRevision() });
+  } finally {
+    selecting = false;
+  }
+}
+
+/** Selects language neurons from the counts (LAPE). Left-out settings stay as they are. */
+export async function select(change: Partial<LapeConfig> = {}): Promise<Selected> {
+  const lapeConfig = { ...store.getState().lapeConfig, ...change };
+  store.setState({ lapeConfig });
+  const selection = await client.call("select", lapeConfig);
+  store.setState({ selection, revision: nextRevision() });
+  const neurons = await client.call("neurons", {});
+  return { languages: selection.languages, neurons, selected: selection.selected };
+}
+
+/** Counts and mean activations, indexed [layer][language]. */
+export const stats = () => client.call("stats", {});
+
+/** The selection, or the imported mask, as a file. */
+export const exportMask = (format: MaskFormat): Promise<Blob> => client.call("exportMask", { format });
+export const exportStats = (): Promise<Blob> => client.call("exportStats", {});
+export const exportTable = (): Promise<Blob> => client.call("exportTable", {});
+export const exportManifest = (): Promise<Blob> => client.call("exportManifest", {});
+
+/** Reads a mask file (pt, safetensors or JSON). A pt file names no languages: give them in its order. */
+export async function importMask(
+  file: Blob,
+  options: { languages?: readonly string[] } = {},
+): Promise<SelectionSummary> {
+  const selection = await client.call("importMask", { file, ...options });
+  store.setState({ selection, revision: nextRevision() });
+  return selection;
+}
+
+/** Reads saved counts (safetensors) in place of a scan. */
+export async function importStats(file: Blob): Promise<ResultSummary> {
+  const result = await client.call("importStats", { file });
+  store.setState({ result });
+  await select();
+  return result;
+}
+
+/** Stops every job; a scan goes on from what it saved when it is started again. */
+export const cancel = (): void => stop("cancel");
+export const pause = (): void => stop("pause");
+
+/** Reads what this browser offers, once. */
+export async function loadEnvironment(): Promise<void> {
+  store.setState({ environment: await client.call("environment", {}) });
+}

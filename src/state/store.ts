@@ -1,0 +1,73 @@
+import { createStore } from "zustand/vanilla";
+import type { LapeConfig } from "../lape/lapeResult";
+import type {
+  CorpusProgress,
+  CorpusTable,
+  Environment,
+  LoadProgress,
+  ModelListing,
+  ModelLocation,
+  ModelSummary,
+  ResultSummary,
+  ScanConfig,
+  ScanProgress,
+  SelectionSummary,
+} from "../worker/protocol";
+
+/** A long job: waiting in the queue or at work. */
+export interface JobRecord {
+  readonly id: number;
+  readonly label: string;
+  readonly status: "queued" | "running";
+  readonly progress:
+    | { readonly kind: "load"; readonly value: LoadProgress }
+    | { readonly kind: "corpus"; readonly value: CorpusProgress }
+    | { readonly kind: "scan"; readonly value: ScanProgress }
+    | null;
+}
+
+/** What the person is told until they close it. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: "error" | "info";
+  /** What happened, where, and the next step. */
+  readonly message: string;
+}
+
+/** What the user chose, what runs and what came out: small records only; arrays come from `views.ts` by `revision`. */
+export interface State {
+  readonly environment: Environment | null;
+  /** The last folder that was named, and what it holds. */
+  readonly location: ModelLocation | null;
+  readonly listing: ModelListing | null;
+  readonly model: ModelSummary | null;
+  readonly corpus: CorpusTable | null;
+  readonly scanConfig: ScanConfig;
+  readonly lapeConfig: LapeConfig;
+  /** A saved part of the scan that `scanConfig` describes: scanning again goes on from there. */
+  readonly saved: { readonly tokensDone: number; readonly tokensTotal: number } | null;
+  readonly result: ResultSummary | null;
+  readonly selection: SelectionSummary | null;
+  /** Grows whenever a view of the result or of the selection changed. */
+  readonly revision: number;
+  readonly jobs: readonly JobRecord[];
+  readonly notices: readonly Notice[];
+}
+
+export const initialState: State = {
+  environment: null,
+  location: null,
+  listing: null,
+  model: null,
+  corpus: null,
+  scanConfig: { seed: 1 },
+  lapeConfig: { topRate: 0.01, filterRate: 0.95, activationBarRatio: 0.95 },
+  saved: null,
+  result: null,
+  selection: null,
+  revision: 0,
+  jobs: [],
+  notices: [],
+};
+
+export const store = createStore<State>(() => initialState);

@@ -1,0 +1,310 @@
+import type { CorpusFile, ImportIssue, ImportOptions } from "../corpus/corpus";
+import type { LapeConfig } from "../lape/lapeResult";
+
+/** Where ONNX Runtime runs a model. */
+export type Provider = "webgpu" | "wasm";
+
+/** A model folder: its address, or its files with their paths inside the folder. */
+export type ModelLocation =
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "files"; readonly files: readonly CorpusFile[] };
+
+/** What this browser and this machine offer. */
+export interface Environment {
+  readonly adapter: {
+    readonly vendor: string;
+    readonly architecture: string;
+    readonly description: string;
+    readonly isSoftware: boolean;
+    readonly features: readonly string[];
+    readonly maxBufferBytes: number;
+    readonly maxBindingBytes: number;
+  } | null;
+  readonly jspi: boolean;
+  readonly threads: number;
+  /** Free bytes the browser grants this page for checkpoints, or null where it does not say. */
+  readonly storageFreeBytes: number | null;
+  readonly provider: Provider;
+  /** Why this provider is the default, in a sentence. */
+  readonly providerReason: string;
+}
+
+/** Whether a file can run somewhere. */
+export interface Fit {
+  readonly verdict: "fits" | "tight" | "exceeds" | "refused";
+  readonly reason: string;
+}
+
+/** One dtype of a model folder. */
+export interface DtypeChoice {
+  readonly dtype: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly webgpu: Fit;
+  readonly wasm: Fit;
+}
+
+/** What a model folder holds, before anything large is read. */
+export interface ModelListing {
+  readonly name: string;
+  readonly architecture: string;
+  readonly nLayers: number;
+  readonly dModel: number;
+  readonly dMlp: number;
+  readonly dVocab: number;
+  readonly context: number;
+  readonly choices: readonly DtypeChoice[];
+  /** The dtype that is chosen unless one is named. */
+  readonly preferred: string;
+}
+
+/** An open model: listed, read, tapped and ready to scan. */
+export interface ModelSummary extends ModelListing {
+  readonly hash: string;
+  readonly dtype: string;
+  readonly provider: Provider;
+  readonly bytes: number;
+  readonly hasBos: boolean;
+  /** What the surgery did: gates found, nodes and bytes pruned. */
+  readonly surgery: {
+    readonly actFn: string;
+    readonly nodesBefore: number;
+    readonly nodesAfter: number;
+    readonly bytesBefore: number;
+    readonly bytesAfter: number;
+    readonly accuracyLevelForced: number;
+  };
+  /** How weights reach the runtime, and the peak that costs, in a sentence. */
+  readonly loading: string;
+}
+
+export interface LoadProgress {
+  readonly step: "listing" | "reading" | "hashing" | "finding gates" | "starting";
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}
+
+/** A row of the corpus table; counts that need a tokenizer are null until a model is open. */
+export interface CorpusRow {
+  readonly language: string;
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly documents: number;
+  readonly lines: number;
+  readonly bytes: number;
+  readonly tokens: number | null;
+  readonly tokensPerByte: number | null;
+  readonly duplicates: number;
+  readonly aligned: boolean;
+}
+
+export interface CorpusTable {
+  readonly rows: readonly CorpusRow[];
+  readonly issues: readonly ImportIssue[];
+  readonly hash: string;
+  readonly options: ImportOptions;
+}
+
+export interface CorpusProgress {
+  readonly step: "reading" | "tokenizing";
+  /** The file or language at work. */
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What to count. Everything has a default; `languages` is all of the corpus. */
+export interface ScanConfig {
+  readonly languages?: readonly string[];
+  /** Whole windows drawn with `seed`, at most so many tokens; all tokens when left out. */
+  readonly tokensPerLanguage?: number;
+  /** Tokens a window; 512, or the model's context where that is smaller. */
+  readonly seqLen?: number;
+  readonly seed?: number;
+  readonly bos?: boolean;
+  readonly oneDocumentAWindow?: boolean;
+  /** Activations of one run may take so many bytes. */
+  readonly memoryBytes?: number;
+  /** Forget what was saved for the same scan. */
+  readonly startOver?: boolean;
+}
+
+export interface LanguageProgress {
+  readonly language: string;
+  readonly tokensDone: number;
+  readonly tokensTotal: number;
+}
+
+export interface ScanProgress {
+  readonly step: "tokenizing" | "self-check" | "scanning";
+  readonly languages: readonly LanguageProgress[];
+  readonly tokensDone: number;
+  readonly tokensTotal: number;
+  /** Null until enough was timed. */
+  readonly tokensPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  /** Grows whenever views of the result changed. */
+  readonly revision: number;
+}
+
+/** Gate signs of one window on WebGPU against wasm. */
+export interface SelfCheckSummary {
+  readonly passed: boolean;
+  readonly partial: boolean;
+  /** Share of compared gates that may differ in sign, and the share that did, per layer. */
+  readonly tolerance: number;
+  readonly ratePerLayer: readonly number[];
+  readonly worst: { readonly layer: number; readonly token: number; readonly neuron: number } | null;
+  readonly hasNaN: boolean;
+  readonly nCompared: number;
+  /** Features of the device that was compared, as "without subgroups". */
+  readonly device: string;
+}
+
+/** A result that is on the bench: from a scan (running or complete) or from a stats file. */
+export interface ResultSummary {
+  readonly revision: number;
+  readonly complete: boolean;
+  readonly languages: readonly string[];
+  /** Tokens counted, a language. */
+  readonly n: readonly number[];
+  readonly nLayers: number;
+  readonly dMlp: number;
+  readonly source: "scan" | "file";
+  readonly provider: Provider | null;
+  readonly seconds: number | null;
+  readonly tokensPerSecond: number | null;
+  readonly selfCheck: SelfCheckSummary | null;
+  readonly seqLen: number | null;
+  readonly modelName: string;
+  readonly date: string;
+}
+
+/** The outcome of a selection, or of an imported mask. */
+export interface SelectionSummary {
+  readonly languages: readonly string[];
+  /** Members a language, in that order. */
+  readonly members: readonly number[];
+  /** u32[n_langs, n_layers]. */
+  readonly layerCounts: Uint32Array<ArrayBuffer>;
+  readonly nLayers: number;
+  readonly dMlp: number;
+  /** Neurons selected before the activation bar. */
+  readonly selected: number;
+  readonly threshold: number | null;
+  readonly bar: number | null;
+  readonly config: LapeConfig | null;
+  readonly source: "lape" | "file";
+  readonly warnings: readonly string[];
+  readonly revision: number;
+}
+
+/** What a layer x neuron map shows. */
+export type MapKind = "entropy" | "probability" | "selected";
+
+/** f32[n_layers, d_mlp]; NaN where there is no value. */
+export interface NeuronMap {
+  readonly kind: MapKind;
+  readonly language: string | null;
+  readonly nLayers: number;
+  readonly dMlp: number;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/** Shared neurons of each pair of languages: [n_langs, n_langs], row-major; the diagonal is a language's own count. */
+export interface Overlap {
+  readonly languages: readonly string[];
+  readonly shared: Uint32Array<ArrayBuffer>;
+  /** What independent draws of the same sizes from the selected neurons would share on average. */
+  readonly expected: Float32Array<ArrayBuffer>;
+}
+
+/** The selected neurons as columns, by (entropy, layer, index). */
+export interface NeuronTable {
+  readonly languages: readonly string[];
+  readonly layer: Uint32Array<ArrayBuffer>;
+  readonly index: Uint32Array<ArrayBuffer>;
+  readonly entropy: Float32Array<ArrayBuffer>;
+  /** f32[rows, n_langs] activation probability. */
+  readonly probability: Float32Array<ArrayBuffer>;
+  /** u8[rows, n_langs]: 1 for a member. */
+  readonly member: Uint8Array<ArrayBuffer>;
+}
+
+export interface NeuronDetail {
+  readonly layer: number;
+  readonly index: number;
+  /** Nats; null for a neuron that never fired. */
+  readonly entropy: number | null;
+  readonly selected: boolean;
+  /** Position among all neurons by entropy, from 1; null where it does not pass the filter. */
+  readonly rank: number | null;
+  readonly languages: readonly {
+    readonly language: string;
+    readonly n: number;
+    readonly overZero: number;
+    readonly probability: number;
+    /** 95 % Wilson interval of the probability. */
+    readonly low: number;
+    readonly high: number;
+    readonly meanActivation: number;
+    readonly member: boolean;
+  }[];
+}
+
+export type MaskFormat = "pt" | "safetensors" | "json";
+
+interface Job<Args, Result, Progress = never> {
+  readonly args: Args;
+  readonly result: Result;
+  readonly progress: Progress;
+}
+
+/** Every job the worker knows. Request, progress and result of a job cannot come apart. */
+export interface Jobs {
+  environment: Job<object, Environment>;
+  listModel: Job<{ location: ModelLocation }, ModelListing, LoadProgress>;
+  openModel: Job<{ location: ModelLocation; dtype?: string; provider?: Provider }, ModelSummary, LoadProgress>;
+  addCorpus: Job<{ files: readonly CorpusFile[]; options: ImportOptions }, CorpusTable, CorpusProgress>;
+  importAgain: Job<{ options: ImportOptions }, CorpusTable, CorpusProgress>;
+  clearCorpus: Job<object, null>;
+  savedScan: Job<{ config: ScanConfig }, { tokensDone: number; tokensTotal: number } | null>;
+  scan: Job<ScanConfig, ResultSummary, ScanProgress>;
+  select: Job<LapeConfig, SelectionSummary>;
+  neurons: Job<object, number[][][]>;
+  stats: Job<
+    object,
+    {
+      languages: string[];
+      n: number[];
+      nLayers: number;
+      dMlp: number;
+      /** [layer][language], a count a neuron. */
+      overZero: Uint32Array<ArrayBuffer>[][];
+      meanActivation: Float32Array<ArrayBuffer>[][];
+    }
+  >;
+  neuronMap: Job<{ kind: MapKind; language?: string }, NeuronMap>;
+  overlap: Job<object, Overlap>;
+  neuronTable: Job<object, NeuronTable>;
+  neuron: Job<{ layer: number; index: number }, NeuronDetail>;
+  exportMask: Job<{ format: MaskFormat }, Blob>;
+  exportStats: Job<object, Blob>;
+  exportTable: Job<object, Blob>;
+  exportManifest: Job<object, Blob>;
+  importMask: Job<{ file: Blob; languages?: readonly string[] }, SelectionSummary>;
+  importStats: Job<{ file: Blob }, ResultSummary>;
+}
+
+export type JobName = keyof Jobs;
+
+/** Page to worker. */
+export type ToWorker =
+  | { [N in JobName]: { readonly id: number; readonly name: N; readonly args: Jobs[N]["args"] } }[JobName]
+  | { readonly abort: number };
+
+/** Worker to page. */
+export type FromWorker =
+  | { readonly id: number; readonly progress: Jobs[JobName]["progress"] }
+  | { readonly id: number; readonly result: Jobs[JobName]["result"] }
+  | { readonly id: number; readonly error: { readonly name: string; readonly message: string } };
