@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import {
+  DASH,
+  formatBytes,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatEstimate,
+  formatFigure,
+  formatNats,
+  formatNeuron,
+  formatPercent,
+  formatPlural,
+  formatProgress,
+  formatSpeed,
+} from "../../../src/ui/format";
+
+/** The page keeps a number and its unit together with a no-break space. */
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+describe("numbers on the page", () => {
+  test.each([
+    [0, "0"],
+    [999, "999"],
+    [18432, "18,432"],
+    [458752, "458,752"],
+    [Number.NaN, DASH],
+  ])("count %d", (value, text) => expect(formatCount(value)).toBe(text));
+
+  test.each([
+    [0, "0"],
+    [0.31159, "0.312"],
+    [5123.4, "5,120"],
+    [-2.5, "-2.5"],
+    [0.00001234, "1.2e-5"],
+    [Number.POSITIVE_INFINITY, DASH],
+  ])("figure %d", (value, text) => expect(formatFigure(value)).toBe(text));
+
+  test.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [999.6, "1 kB"],
+    [7_654_321, "7.65 MB"],
+    [999_900, "1 MB"],
+    [2.4e9, "2.4 GB"],
+    [5e15, "5,000 TB"],
+  ])("bytes %d", (value, text) => expect(plain(formatBytes(value))).toBe(text));
+
+  test.each([
+    [0, "0:00"],
+    [5.1, "0:06"],
+    [59.5, "1:00"],
+    [125, "2:05"],
+    [3723, "1:02:03"],
+    [Number.POSITIVE_INFINITY, DASH],
+    [-1, DASH],
+  ])("duration %d s", (value, text) => expect(formatDuration(value)).toBe(text));
+
+  test("percentages keep three digits, progress none", () => {
+    expect(plain(formatPercent(0.05123))).toBe("5.12 %");
+    expect(plain(formatPercent(1))).toBe("100 %");
+    expect(plain(formatProgress(999, 1000))).toBe("99 %");
+    expect(plain(formatProgress(1000, 1000))).toBe("100 %");
+    expect(formatProgress(0, 0)).toBe(DASH);
+  });
+
+  test("units, plurals and intervals", () => {
+    expect(plain(formatPlural(1, "language"))).toBe("1 language");
+    expect(plain(formatPlural(16, "language"))).toBe("16 languages");
+    expect(plain(formatPlural(2, "entry", "entries"))).toBe("2 entries");
+    expect(plain(formatSpeed(5123))).toBe("5,120 tok/s");
+    expect(formatSpeed(null)).toBe(DASH);
+    expect(plain(formatNats(0.3105))).toBe("0.311 nats");
+    expect(formatNats(Number.NaN)).toBe(DASH);
+    expect(formatEstimate(0.3115, 0.298, 0.3274)).toBe("0.312 (0.298–0.327)");
+    expect(formatNeuron(3, 417)).toBe("L3N417");
+  });
+
+  test("a date that is none is a dash", () => {
+    expect(formatDate("2026-11-21T12:00:00Z")).toMatch(/^21 Nov 2026, \d\d:00$/);
+    expect(formatDate("yesterday")).toBe(DASH);
+  });
+});
