@@ -1,0 +1,43 @@
+import { beforeEach, expect, test } from "vitest";
+import { enqueue, isStopped, stop } from "../../../src/state/jobs";
+import { initialState, store } from "../../../src/state/store";
+
+beforeEach(() => store.setState(initialState, true));
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+test("jobs run one after another, in the order they were asked for", async () => {
+  const order: string[] = [];
+  const first = enqueue("first", async () => {
+    order.push("first starts");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    order.push("first ends");
+  });
+  const second = enqueue("second", async () => order.push("second starts"));
+  expect(store.getState().jobs.map(({ label }) => label)).toEqual(["first", "second"]);
+  await Promise.all([first, second]);
+  expect(order).toEqual(["first starts", "first ends", "second starts"]);
+  expect(store.getState().jobs).toEqual([]);
+});
+
+test("a failed job becomes a notice and the next one runs", async () => {
+  const failed = enqueue("Open the model", async () => {
+    throw new Error("config.json is missing");
+  });
+  const next = enqueue("next", async () => 7);
+  await expect(failed).rejects.toThrow("config.json is missing");
+  expect(await next).toBe(7);
+  expect(store.getState().notices.map(({ message }) => message)).toEqual(["Open the model: config.json is missing"]);
+});
+
+test("stop ends the running job and the waiting ones, without a notice", async () => {
+  const running = enqueue("running", untilAborted);
+  const waiting = enqueue("waiting", async () => "never");
+  await new Promise((resolve) => setTimeout(resolve));
+  stop("pause");
+  const errors = await Promise.allSettled([running, waiting]);
+  expect(errors.map((outcome) => outcome.status === "rejected" && isStopped(outcome.reason))).toEqual([true, true]);
+  expect(store.getState().notices).toEqual([]);
+  expect(store.getState().jobs).toEqual([]);
+});
