@@ -1,0 +1,167 @@
+import { type ArrayOf, countElements, type Dtype, dtypeBytes, isDtype, toTypedArray } from "./dtype";
+import { FormatError } from "./formatError";
+import { asJsonCount, asJsonList, asJsonObject, type JsonValue, parseJson } from "./json";
+
+/** The reference implementation's limit; no real header comes near it. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+/** A tensor of a file: what it is, and its bytes, not read yet. */
+export interface TensorView {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly nElements: number;
+  readonly bytes: Blob;
+}
+
+/** An open safetensors file. */
+export interface Safetensors {
+  /** `__metadata__`; empty when there is none. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** In the order of the header. */
+  readonly tensors: ReadonlyMap<string, TensorView>;
+}
+
+/** Whether a file may be safetensors, judged by its first nine bytes and its size. */
+export function looksLikeSafetensors(first: Uint8Array<ArrayBuffer>, fileSize: number): boolean {
+  if (first.length < 9 || first[8] !== 0x7b) return false;
+  return Number(new DataView(first.buffer, first.byteOffset).getBigUint64(0, true)) <= fileSize - 8;
+}
+
+/**
+ * Opens a file: reads and checks the header, and leaves the tensors where they are. Every offset is held against the shape,
+ * the dtype and the file's size; as the format demands, tensors cover the file without gap or overlap.
+ */
+export async function openSafetensors(file: Blob): Promise<Safetensors> {
+  if (file.size < 8) throw new FormatError(`not a safetensors file: ${file.size} bytes, a header length takes 8`);
+  const length = Number(new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true));
+  if (length > MAX_HEADER_BYTES) {
+    throw new FormatError(`not a safetensors file: its header would have ${length} bytes, ${MAX_HEADER_BYTES} at most`);
+  }
+  if (length > file.size - 8) {
+    throw new FormatError(`safetensors file is cut off: header of ${length} bytes, file of ${file.size} bytes`);
+  }
+  const start = 8 + length;
+  const header = asJsonObject(
+    parseJson(await readText(file.slice(8, start)), "safetensors header"),
+    "safetensors header",
+  );
+  const metadata = new Map<string, string>();
+  const tensors = new Map<string, TensorView>();
+  const ranges: { name: string; begin: number; end: number }[] = [];
+  for (const [name, value] of Object.entries(header)) {
+    if (name === "__metadata__") {
+      for (const [key, text] of Object.entries(asJsonObject(value, name))) {
+        if (typeof text !== "string") throw new FormatError(`safetensors metadata "${key}" must be a string`);
+        metadata.set(key, text);
+      }
+      continue;
+    }
+    const { dtype, shape, nElements, begin, end } = readEntry(name, value);
+    if (end > file.size - start) {
+      throw new FormatError(`tensor "${name}" ends at byte ${start + end}, the file has ${file.size}: it is cut off`);
+    }
+    ranges.push({ name, begin, end });
+    tensors.set(name, { name, dtype, shape, nElements, bytes: file.slice(start + begin, start + end) });
+  }
+  checkCoverage(ranges, file.size - start);
+  return { metadata, tensors };
+}
+
+async function readText(blob: Blob): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await blob.arrayBuffer());
+  } catch {
+    throw new FormatError("safetensors header is not valid UTF-8");
+  }
+}
+
+function readEntry(name: string, value: JsonValue) {
+  const what = `tensor "${name}"`;
+  const entry = asJsonObject(value, what);
+  const { dtype } = entry;
+  if (!isDtype(dtype)) throw new FormatError(`${what}: dtype ${JSON.stringify(dtype) ?? "missing"} is not known`);
+  const shape = asJsonList(entry.shape, `${what}: shape`).map((size) => asJsonCount(size, `${what}: a size`));
+  const offsets = asJsonList(entry.data_offsets, `${what}: data_offsets`);
+  if (offsets.length !== 2) throw new FormatError(`${what}: data_offsets must be two numbers`);
+  const begin = asJsonCount(offsets[0], `${what}: begin`);
+  const end = asJsonCount(offsets[1], `${what}: end`);
+  const nElements = countElements(shape, what);
+  const bytes = nElements * dtypeBytes(dtype);
+  if (end - begin !== bytes) {
+    throw new FormatError(`${what}: ${dtype} [${shape}] takes ${bytes} bytes, data_offsets give ${end - begin}`);
+  }
+  return { dtype, shape, nElements, begin, end };
+}
+
+function checkCoverage(ranges: { name: string; begin: number; end: number }[], size: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of ranges.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered) {
+      throw new FormatError(`tensor "${name}" begins at ${begin}, expected ${covered}: tensors overlap or leave a gap`);
+    }
+    covered = end;
+  }
+  if (covered !== size) throw new FormatError(`safetensors file has ${size - covered} bytes behind its last tensor`);
+}
+
+/** The tensor of that name, or an error that lists the names there are. */
+export function findTensor(file: Safetensors, name: string): TensorView {
+  const tensor = file.tensors.get(name);
+  if (tensor) return tensor;
+  const names = [...file.tensors.keys()];
+  const more = names.length > 8 ? ` and ${names.length - 8} more` : "";
+  throw new FormatError(`no tensor "${name}"; the file has ${names.slice(0, 8).join(", ") || "none"}${more}`);
+}
+
+/** Reads elements `from` up to `to` (all by default) of a tensor that must have this dtype. */
+export async function readTensor<D extends Dtype>(
+  tensor: TensorView,
+  dtype: D,
+  from = 0,
+  to = tensor.nElements,
+): Promise<ArrayOf[D]> {
+  if (tensor.dtype !== dtype) throw new FormatError(`tensor "${tensor.name}" is ${tensor.dtype}, expected ${dtype}`);
+  const size = dtypeBytes(dtype);
+  return toTypedArray(dtype, await tensor.bytes.slice(from * size, to * size).arrayBuffer());
+}
+
+/** A tensor to write: its elements in row-major order, in as many pieces as the caller has them. */
+export interface TensorData {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly parts: readonly ArrayBufferView<ArrayBuffer>[];
+}
+
+/**
+ * A safetensors file. Tensors are laid out by element size, the largest first, so that with the padded header each lies
+ * aligned; those of one size keep the order given.
+ */
+export function writeSafetensors(
+  tensors: readonly TensorData[],
+  metadata: Readonly<Record<string, string>> = {},
+): Blob {
+  const names = new Set(["__metadata__"]);
+  const entries = Object.keys(metadata).length > 0 ? [`"__metadata__":${JSON.stringify(metadata)}`] : [];
+  const parts: ArrayBufferView<ArrayBuffer>[] = [];
+  let begin = 0;
+  for (const tensor of [...tensors].sort((a, b) => dtypeBytes(b.dtype) - dtypeBytes(a.dtype))) {
+    const { name, dtype, shape } = tensor;
+    if (names.has(name)) throw new RangeError(`two tensors are named "${name}"`);
+    names.add(name);
+    const end = begin + tensor.parts.reduce((sum, part) => sum + part.byteLength, 0);
+    const expected = countElements(shape, `tensor "${name}"`) * dtypeBytes(dtype);
+    if (end - begin !== expected) {
+      throw new RangeError(`tensor "${name}": ${dtype} [${shape}] takes ${expected} bytes, got ${end - begin}`);
+    }
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [begin, end] })}`);
+    parts.push(...tensor.parts);
+    begin = end;
+  }
+  const json = new TextEncoder().encode(`{${entries.join(",")}}`);
+  const header = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
+  new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true);
+  header.set(json, 8);
+  return new Blob([header, ...parts]);
+}
