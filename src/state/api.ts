@@ -61,7 +61,8 @@ export function openModel(
   return enqueue("Open the model", async (signal, setProgress) => {
     const onProgress = (value: Jobs["openModel"]["progress"]) => setProgress({ kind: "load", value });
     const model = await client.call("openModel", { location, ...options }, { signal, onProgress });
-    store.setState({ location, listing: model, model, result: null, selection: null, revision: nextRevision() });
+    const emptied = { result: null, selfCheck: null, selection: null, revision: nextRevision() };
+    store.setState({ location, listing: model, model, ...emptied });
     if (store.getState().corpus) await importAgain(signal, setProgress, store.getState().corpus!.options);
     await findSaved();
     return model;
@@ -84,9 +85,11 @@ export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Pr
   return enqueue("Read the corpus", async (signal, setProgress) => {
     const files = typeof source === "string" ? await sampleCorpus(source, signal) : source.map(toNamedBlob);
     const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
-    const merged = { ...store.getState().corpus?.options, ...options };
+    const before = store.getState();
+    const merged = { ...before.corpus?.options, ...options };
     const corpus = await client.call("addCorpus", { files, options: merged }, { signal, onProgress });
-    store.setState({ corpus });
+    const added = typeof source === "string" ? source : "files";
+    store.setState({ corpus, corpusSource: before.corpus && before.corpusSource !== added ? "files" : added });
     await findSaved();
     return corpus;
   });
@@ -101,9 +104,12 @@ export function changeCorpus(options: ImportOptions): Promise<CorpusTable> {
   });
 }
 
-export async function clearCorpus(): Promise<void> {
-  await client.call("clearCorpus", {});
-  store.setState({ corpus: null, saved: null });
+/** Empties the corpus, once every earlier job has ended. */
+export function clearCorpus(): Promise<void> {
+  return enqueue("Clear the corpus", async () => {
+    await client.call("clearCorpus", {});
+    store.setState({ corpus: null, corpusSource: null, saved: null });
+  });
 }
 
 /** Looks for a saved part of the scan that the settings describe. */
@@ -113,8 +119,9 @@ export async function findSaved(): Promise<void> {
   store.setState({ saved });
 }
 
-export async function setScanConfig(change: ScanConfig): Promise<void> {
-  store.setState(({ scanConfig }) => ({ scanConfig: { ...scanConfig, ...change } }));
+/** Sets what the next scan counts; what is left out has its default. */
+export async function setScanConfig(scanConfig: ScanConfig): Promise<void> {
+  store.setState({ scanConfig });
   await findSaved();
 }
 
@@ -126,13 +133,14 @@ export function scan(config: ScanConfig = store.getState().scanConfig): Promise<
     let seen = -1;
     const onProgress = (value: Jobs["scan"]["progress"]) => {
       setProgress({ kind: "scan", value });
+      if (value.selfCheck) store.setState({ selfCheck: value.selfCheck });
       if (value.revision === seen) return;
       seen = value.revision;
       void selectLive();
     };
     try {
       const result = await client.call("scan", config, { signal, onProgress });
-      store.setState({ result });
+      store.setState({ result, selfCheck: result.selfCheck });
       await select();
       return result;
     } catch (error) {

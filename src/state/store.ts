@@ -12,6 +12,7 @@ import type {
   ScanConfig,
   ScanProgress,
   SelectionSummary,
+  SelfCheckSummary,
 } from "../worker/protocol";
 
 /** A long job: waiting in the queue or at work. */
@@ -42,11 +43,15 @@ export interface State {
   readonly listing: ModelListing | null;
   readonly model: ModelSummary | null;
   readonly corpus: CorpusTable | null;
+  /** Where the corpus came from; `files` as soon as any file of the person's own is in it. */
+  readonly corpusSource: "sample" | "sample-interface" | "files" | null;
   readonly scanConfig: ScanConfig;
   readonly lapeConfig: LapeConfig;
   /** A saved part of the scan that `scanConfig` describes: scanning again goes on from there. */
   readonly saved: { readonly tokensDone: number; readonly tokensTotal: number } | null;
   readonly result: ResultSummary | null;
+  /** Of the last scan, also of one that it stopped; null before a model's first. */
+  readonly selfCheck: SelfCheckSummary | null;
   readonly selection: SelectionSummary | null;
   /** Grows whenever a view of the result or of the selection changed. */
   readonly revision: number;
@@ -60,10 +65,12 @@ export const initialState: State = {
   listing: null,
   model: null,
   corpus: null,
+  corpusSource: null,
   scanConfig: { seed: 1 },
   lapeConfig: { topRate: 0.01, filterRate: 0.95, activationBarRatio: 0.95 },
   saved: null,
   result: null,
+  selfCheck: null,
   selection: null,
   revision: 0,
   jobs: [],

@@ -145,6 +145,8 @@ export interface ScanProgress {
   readonly secondsLeft: number | null;
   /** Grows whenever views of the result changed. */
   readonly revision: number;
+  /** What the self-check found, as soon as it is known: of a scan that it stops there is no result to carry it. */
+  readonly selfCheck?: SelfCheckSummary;
 }
 
 /** Gate signs of one window on WebGPU against wasm. */
