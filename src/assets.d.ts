@@ -8,6 +8,12 @@ declare module "*?url" {
   export default url;
 }
 declare module "*.css";
+/** Vite puts the values in when it builds; a branch that they rule out is left out of the build. */
+interface ImportMetaEnv {
+  readonly BASE_URL: string;
+  /** True in Node, where code is not built for a page. */
+  readonly SSR: boolean;
+}
 interface ImportMeta {
-  readonly env: { readonly BASE_URL: string };
+  readonly env: ImportMetaEnv;
 }
