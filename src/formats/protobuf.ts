@@ -105,11 +105,13 @@ export function toText(message: Uint8Array, field: WireField, base = 0): string 
   }
 }
 
-/** The integers of a repeated field's occurrence, packed or not. */
-export function toInts(message: Uint8Array, field: WireField, base = 0): number[] {
-  if (field.wire === 0) return [toInt(field.varint)];
+/** The integers of a repeated field's occurrence, packed or not, added to `values`. */
+export function toInts(message: Uint8Array, field: WireField, base = 0, values: number[] = []): number[] {
+  if (field.wire === 0) {
+    values.push(toInt(field.varint));
+    return values;
+  }
   expectWire(field, 2, base);
-  const values: number[] = [];
   for (let at = field.valueStart; at < field.end; ) {
     const { value, next } = readVarint(message, at, field.end, base);
     values.push(toInt(value));

@@ -1,4 +1,13 @@
+import { readOnnx } from "../formats/onnxModel";
+import { type OnnxNode, withIntAttribute } from "../formats/onnxNode";
+import { FLOAT, FLOAT16, type OnnxTensor } from "../formats/onnxTensor";
+import { namedValue, writeOnnx } from "../formats/onnxWrite";
 import type { LayerTap } from "./activationSource";
+import { externalFiles } from "./externalData";
+import { findGates } from "./findGates";
+import { buildGraph, describe, findAttribute, type Graph } from "./graph";
+import { pruneGraph } from "./pruneGraph";
+import { tensorType } from "./tensorType";
 
 /** A file as it was dropped: path relative to the `.onnx` file's folder. */
 export interface ModelFile {
@@ -57,12 +66,91 @@ export interface TapOptions {
 
 /**
  * Turns an ONNX decoder into one that outputs each layer's gate. Weights are not read: they stay where they are in `file` and
- * `shards`, and the small proto points there.
+ * `shards`, and the small proto points there. Errors say which file, layer or tensor is at fault.
  */
 export async function tapModel(
   file: ModelFile,
   shards: readonly ModelFile[],
   options: TapOptions,
 ): Promise<TappedModel> {
-  throw new Error(`${file.path} with ${shards.length} shards and ${options.nLayers} layers: reading is not built yet`);
+  const { nLayers, dMlp, prune = true, tap = true, firstLayers = nLayers } = options;
+  const model = await readOnnx(file.blob, file.path);
+  const graph = buildGraph(model.graph);
+  refuseBranches(graph, file.path);
+  const taps = findGates(graph, nLayers, dMlp).slice(0, firstLayers);
+  const tapped = taps.map(({ tensor }) => tensor);
+  const own = model.graph.outputs;
+  const kept = [
+    ...(prune && tap ? [] : own),
+    ...(tap ? tapped.filter((name) => prune || !own.some((output) => output.name === name)) : []).map(toOutput),
+  ];
+  const parts = prune
+    ? pruneGraph(
+        graph,
+        kept.map((output) => output.name),
+      )
+    : model.graph;
+  const nodes = parts.nodes.map(forceFullAccuracy);
+  const self = file.path.slice(file.path.lastIndexOf("/") + 1);
+  const external = externalFiles(file, shards);
+  const outputs = kept.map(({ message }) => message);
+  const proto = await writeOnnx(model, { ...parts, nodes, outputs }, self, external.resolve);
+  const usesSelf = parts.initializers.some(({ data }) => data.in === "file");
+  return {
+    proto,
+    external: [
+      ...(usesSelf ? [{ path: self, blob: file.blob }] : []),
+      ...[...external.used].map(([path, { blob }]) => ({ path, blob })),
+    ],
+    taps,
+    dMlp,
+    dtype: tapType(graph, taps),
+    inputs: parts.inputs
+      .filter(({ name }) => !graph.initializers.has(name))
+      .map(({ name, elemType, dims = [] }) => ({ name, elemType, dims })),
+    record: {
+      nodesBefore: model.graph.nodes.length,
+      nodesAfter: nodes.length,
+      bytesBefore: sumBytes(model.graph.initializers),
+      bytesAfter: sumBytes(parts.initializers),
+      accuracyLevelForced: nodes.filter((node, i) => node !== parts.nodes[i]).length,
+      pruned: prune,
+    },
+    largestTensorBytes: parts.initializers.reduce((most, { bytes }) => Math.max(most, bytes), 0),
+    operators: [...new Set(nodes.map(operatorName))].sort(),
+  };
+}
+
+const toOutput = (name: string) => ({ name, message: namedValue(name) });
+const sumBytes = (tensors: readonly OnnxTensor[]) => tensors.reduce((sum, { bytes }) => sum + bytes, 0);
+const operatorName = ({ domain, opType }: OnnxNode) => (domain === "" ? opType : `${domain}.${opType}`);
+
+/** Levels above 0 quantize activations, which flips the signs of gates (one in a thousand at level 4). */
+function forceFullAccuracy(node: OnnxNode): OnnxNode {
+  const level = findAttribute(node, "accuracy_level")?.int ?? 0;
+  return level === 0 ? node : withIntAttribute(node, "accuracy_level", 0);
+}
+
+/** Old merged decoders hold the whole body twice, in the branches of an If; what lies in a branch cannot be an output. */
+function refuseBranches(graph: Graph, path: string): void {
+  for (const node of graph.order) {
+    if (node.opType !== "If") continue;
+    const inside = node.attributes.flatMap(({ graphs }) => graphs.flatMap(({ nodes }) => nodes));
+    if (!inside.some(({ opType }) => opType.includes("MatMul") || opType === "Gemm")) continue;
+    throw new Error(
+      `${path} is a merged decoder: its layers lie inside the branches of ${describe(node)}, where they cannot be tapped. ` +
+        "Use an export without branches: decoder_model.onnx or decoder_with_past_model.onnx beside it, or a newer model.onnx.",
+    );
+  }
+}
+
+function tapType(graph: Graph, taps: readonly LayerTap[]): "f32" | "f16" {
+  const types = taps.map(({ tensor }) => tensorType(graph, tensor));
+  if (types.every((type) => type === FLOAT)) return "f32";
+  if (types.every((type) => type === FLOAT16)) return "f16";
+  const other = types.findIndex((type) => type !== types[0] || (type !== FLOAT && type !== FLOAT16));
+  throw new Error(
+    `the gate of layer ${other}, "${taps[other]!.tensor}", has ONNX data type ${types[other]}; ` +
+      "all gates must be f32 (1) or all f16 (10). Use another dtype of the model.",
+  );
 }
