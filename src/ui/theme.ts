@@ -1,8 +1,5 @@
 import { useSyncExternalStore } from "react";
-
-/** What the person chose; `system` follows the operating system. */
-export type ThemeChoice = "system" | "light" | "dark";
-export const THEME_CHOICES: readonly ThemeChoice[] = ["system", "light", "dark"];
+import type { ThemeChoice } from "./settings";
 
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();

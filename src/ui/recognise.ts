@@ -1,0 +1,96 @@
+import type { MaskFormat } from "../worker/protocol";
+
+/** A dropped file, as far as recognition needs it. */
+export interface SeenFile {
+  /** With the folders it came in, as `babel-7m/onnx/model_q4.onnx`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Beginning of a `.json`, header of a `.safetensors`; else empty. */
+  readonly head: string;
+}
+
+/** What a drop looks like. One drop may hold several things, each by itself. */
+export type Recognised =
+  | { readonly kind: "model"; readonly name: string; readonly paths: readonly string[]; readonly bytes: number }
+  | { readonly kind: "corpus"; readonly paths: readonly string[]; readonly bytes: number }
+  | { readonly kind: "mask"; readonly format: MaskFormat; readonly paths: readonly [string] }
+  | { readonly kind: "stats"; readonly paths: readonly [string] }
+  | { readonly kind: "unknown"; readonly paths: readonly string[]; readonly reason: string };
+
+const TEXT = /\.(txt|jsonl|csv|tsv)(\.gz)?$|\.zip$/i;
+/** Text of a corpus, by its ending. */
+export const isCorpusFile = (path: string): boolean => TEXT.test(path);
+/** Same endings, for a file picker. */
+export const CORPUS_ENDINGS = ".txt,.jsonl,.csv,.tsv,.gz,.zip";
+export const MASK_ENDINGS = ".pt,.pth,.safetensors,.json";
+
+/** Files that systems leave in folders. */
+const isNoise = (path: string): boolean =>
+  path.split("/").some((part) => part.startsWith(".") || part === "__MACOSX" || part === "Thumbs.db");
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const isModelFile = (path: string): boolean => nameOf(path) === "config.json" || path.endsWith(".onnx");
+
+/** Folders of models, outermost first: where a config.json lies, or an .onnx file (the parent of a folder `onnx/`). */
+function modelRoots(files: readonly SeenFile[]): string[] {
+  const folders = files
+    .filter(({ path }) => isModelFile(path))
+    .map(({ path }) => folderOf(path).replace(/(^|\/)onnx\/$/, "$1"));
+  const sorted = [...new Set(folders)].sort((a, b) => a.length - b.length);
+  return sorted.filter((root, i) => !sorted.slice(0, i).some((outer) => root.startsWith(outer)));
+}
+
+const sumBytes = (files: readonly SeenFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function recogniseModel(root: string, files: readonly SeenFile[]): Recognised {
+  // Loose files have no folder to be named after.
+  const name = root === "" ? "model" : nameOf(root.slice(0, -1));
+  return { kind: "model", name, paths: files.map(({ path }) => path), bytes: sumBytes(files) };
+}
+
+/** A file that is neither text nor of a model: a mask, counts, or unknown. */
+function recogniseOne({ path, head }: SeenFile): Recognised {
+  const paths = [path] as const;
+  if (/\.(pt|pth)$/i.test(path)) return { kind: "mask", format: "pt", paths };
+  if (/\.json$/i.test(path)) {
+    if (/"format"\s*:\s*"babelscope-mask"/.test(head)) return { kind: "mask", format: "json", paths };
+    return { kind: "unknown", paths, reason: "JSON without the mark of a mask of this page" };
+  }
+  if (/\.safetensors$/i.test(path)) {
+    if (/"over_zero"\s*:/.test(head)) return { kind: "stats", paths };
+    if (/"[^"\\]+\.\d+"\s*:\s*\{\s*"dtype"\s*:\s*"I64"/.test(head))
+      return { kind: "mask", format: "safetensors", paths };
+    const reason = "neither a mask nor activation stats; for a model drop its whole folder, with config.json";
+    return { kind: "unknown", paths, reason };
+  }
+  return { kind: "unknown", paths, reason: "an ending that this page does not read" };
+}
+
+/** Joins unknown files of one reason, so that a folder of pictures is one line. */
+function joinUnknown(found: readonly Recognised[]): Recognised[] {
+  const reasons = new Map<string, string[]>();
+  for (const one of found) {
+    if (one.kind === "unknown") reasons.set(one.reason, [...(reasons.get(one.reason) ?? []), ...one.paths]);
+  }
+  const known = found.filter(({ kind }) => kind !== "unknown");
+  return [...known, ...[...reasons].map(([reason, paths]) => ({ kind: "unknown", paths, reason }) as const)];
+}
+
+/** Says what was dropped, models first. Everything inside a model's folder belongs to the model. */
+export function recognise(dropped: readonly SeenFile[]): Recognised[] {
+  const files = dropped.filter(({ path }) => !isNoise(path));
+  const roots = modelRoots(files);
+  const models = roots.map((root) =>
+    recogniseModel(
+      root,
+      files.filter(({ path }) => path.startsWith(root)),
+    ),
+  );
+  const rest = files.filter(({ path }) => !roots.some((root) => path.startsWith(root)));
+  const texts = rest.filter(({ path }) => isCorpusFile(path));
+  const corpus: Recognised[] =
+    texts.length > 0 ? [{ kind: "corpus", paths: texts.map(({ path }) => path), bytes: sumBytes(texts) }] : [];
+  const others = rest.filter(({ path }) => !isCorpusFile(path)).map(recogniseOne);
+  return [...models, ...corpus, ...joinUnknown(others)];
+}

@@ -1,0 +1,105 @@
+import type { LapeConfig } from "../lape/lapeResult";
+import { initialState } from "../state/store";
+import type { Provider, ScanConfig } from "../worker/protocol";
+
+/** `system` follows the operating system. */
+export type ThemeChoice = "system" | "light" | "dark";
+export const THEME_CHOICES: readonly ThemeChoice[] = ["system", "light", "dark"];
+
+/** What was open last, as far as a page can open it again by itself. */
+export type LastModel =
+  | { readonly kind: "sample"; readonly provider?: Provider }
+  | { readonly kind: "url"; readonly url: string }
+  | { readonly kind: "files"; readonly name: string };
+
+/** What this browser remembers of the page between visits. */
+export interface Settings {
+  readonly theme: ThemeChoice;
+  /** Keys without Ctrl or Alt; can be turned off for those who dictate. */
+  readonly shortcuts: boolean;
+  readonly scanConfig: ScanConfig;
+  readonly lapeConfig: LapeConfig;
+  readonly lastModel: LastModel | null;
+  readonly lastCorpus: "sample" | "sample-interface" | "files" | null;
+}
+
+/** A first visit opens the sample project. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: "system",
+  shortcuts: true,
+  scanConfig: initialState.scanConfig,
+  lapeConfig: initialState.lapeConfig,
+  lastModel: { kind: "sample" },
+  lastCorpus: "sample",
+};
+
+const VERSION = 1;
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isRate = (value: unknown): value is number => typeof value === "number" && value > 0 && value <= 1;
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+const isProvider = (value: unknown): value is Provider => value === "webgpu" || value === "wasm";
+const isTheme = (value: unknown): value is ThemeChoice => (THEME_CHOICES as readonly unknown[]).includes(value);
+
+function toScanConfig(value: unknown): ScanConfig {
+  if (!isObject(value)) return DEFAULT_SETTINGS.scanConfig;
+  const { languages, tokensPerLanguage, seqLen, seed, bos, oneDocumentAWindow, memoryBytes } = value;
+  return {
+    ...DEFAULT_SETTINGS.scanConfig,
+    ...(Array.isArray(languages) && languages.every(isText) ? { languages } : {}),
+    ...(isCount(tokensPerLanguage) && tokensPerLanguage > 0 ? { tokensPerLanguage } : {}),
+    ...(isCount(seqLen) && seqLen > 0 ? { seqLen } : {}),
+    ...(isCount(seed) ? { seed } : {}),
+    ...(isFlag(bos) ? { bos } : {}),
+    ...(isFlag(oneDocumentAWindow) ? { oneDocumentAWindow } : {}),
+    ...(isCount(memoryBytes) && memoryBytes > 0 ? { memoryBytes } : {}),
+  };
+}
+
+function toLapeConfig(value: unknown): LapeConfig {
+  if (!isObject(value)) return DEFAULT_SETTINGS.lapeConfig;
+  const { topRate, filterRate, activationBarRatio } = value;
+  return isRate(topRate) && isRate(filterRate) && isRate(activationBarRatio)
+    ? { topRate, filterRate, activationBarRatio }
+    : DEFAULT_SETTINGS.lapeConfig;
+}
+
+function toLastModel(value: unknown): LastModel | null {
+  if (!isObject(value)) return value === null ? null : DEFAULT_SETTINGS.lastModel;
+  if (value.kind === "url" && isText(value.url)) return { kind: "url", url: value.url };
+  if (value.kind === "files" && isText(value.name)) return { kind: "files", name: value.name };
+  return { kind: "sample", ...(isProvider(value.provider) ? { provider: value.provider } : {}) };
+}
+
+function toLastCorpus(value: unknown): Settings["lastCorpus"] {
+  return value === null || value === "files" || value === "sample-interface" ? value : "sample";
+}
+
+/** Reads what an earlier visit wrote; whatever is not as it should be gets its default. Never throws. */
+export function parseSettings(text: string | null): Settings {
+  const value = text === null ? undefined : parseJson(text);
+  if (!isObject(value) || value.version !== VERSION) return DEFAULT_SETTINGS;
+  return {
+    theme: isTheme(value.theme) ? value.theme : DEFAULT_SETTINGS.theme,
+    shortcuts: isFlag(value.shortcuts) ? value.shortcuts : DEFAULT_SETTINGS.shortcuts,
+    scanConfig: toScanConfig(value.scanConfig),
+    lapeConfig: toLapeConfig(value.lapeConfig),
+    lastModel: toLastModel(value.lastModel),
+    lastCorpus: toLastCorpus(value.lastCorpus),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Written by something else under our key: as good as nothing.
+    return undefined;
+  }
+}
+
+export const formatSettings = (settings: Settings): string => JSON.stringify({ version: VERSION, ...settings });

@@ -1,0 +1,86 @@
+import type { JobRecord, State } from "../../state/store";
+import { formatCount, formatPlural, formatProgress } from "../format";
+import type { View } from "../route";
+
+/** A step of the work as the rail shows it. */
+export interface Step {
+  readonly view: View;
+  readonly name: string;
+  readonly status: "done" | "running" | "ready" | "missing";
+  /** The one figure that matters, or what to do to make the step live. */
+  readonly says: string;
+}
+
+type Said = Pick<Step, "status" | "says">;
+
+const running = (jobs: readonly JobRecord[], kind: NonNullable<JobRecord["progress"]>["kind"]) =>
+  jobs.find(({ status, progress }) => status === "running" && progress?.kind === kind)?.progress;
+
+function modelStep({ model, listing, jobs }: State): Said {
+  const progress = running(jobs, "load");
+  if (progress?.kind === "load") {
+    const { bytesDone, bytesTotal, step } = progress.value;
+    return { status: "running", says: bytesTotal > 0 ? formatProgress(bytesDone, bytesTotal) : step };
+  }
+  if (model) return { status: "done", says: formatPlural(model.nLayers * model.dMlp, "neuron") };
+  if (listing) return { status: "ready", says: "Choose a dtype, load" };
+  return { status: "missing", says: "Open a model" };
+}
+
+function corpusStep({ corpus, jobs }: State): Said {
+  const progress = running(jobs, "corpus");
+  if (progress?.kind === "corpus") {
+    return { status: "running", says: formatProgress(progress.value.done, progress.value.total) };
+  }
+  if (corpus && corpus.rows.length > 0) return { status: "done", says: formatPlural(corpus.rows.length, "language") };
+  return { status: "missing", says: "Add text files" };
+}
+
+/** Languages that the next scan counts: those chosen, as far as the corpus has them. */
+export function languagesToScan({ corpus, scanConfig }: Pick<State, "corpus" | "scanConfig">): string[] {
+  const languages = corpus?.rows.map(({ language }) => language) ?? [];
+  const chosen = scanConfig.languages;
+  return chosen ? languages.filter((language) => chosen.includes(language)) : languages;
+}
+
+function scanStep(state: State): Said {
+  const { model, corpus, result, saved, jobs } = state;
+  const progress = running(jobs, "scan");
+  if (progress?.kind === "scan") {
+    const { step, tokensDone, tokensTotal } = progress.value;
+    return { status: "running", says: step === "scanning" ? formatProgress(tokensDone, tokensTotal) : step };
+  }
+  if (jobs.some(({ label }) => label === "Scan")) return { status: "running", says: "queued" };
+  const tokens = result?.n.reduce((sum, n) => sum + n, 0) ?? 0;
+  if (result?.source === "file") return { status: "done", says: `${formatCount(tokens)} tokens, file` };
+  if (!model && !corpus) return { status: "missing", says: "Needs model and text" };
+  if (!model) return { status: "missing", says: "Needs a model" };
+  if (!corpus || corpus.rows.length === 0) return { status: "missing", says: "Needs text" };
+  if (saved && saved.tokensDone < saved.tokensTotal) {
+    return { status: "ready", says: `Resume at ${formatProgress(saved.tokensDone, saved.tokensTotal)}` };
+  }
+  if (result?.complete) return { status: "done", says: formatPlural(tokens, "token") };
+  return { status: "ready", says: `Scan ${formatPlural(languagesToScan(state).length, "language")}` };
+}
+
+function neuronsStep({ selection }: State): Said {
+  if (selection) return { status: "done", says: `${formatCount(selection.selected)} selected` };
+  return { status: "missing", says: "Scan, or import a mask" };
+}
+
+function exportStep({ selection }: State): Said {
+  return selection
+    ? { status: "ready", says: "Mask, counts, table" }
+    : { status: "missing", says: "Needs a selection" };
+}
+
+/** The rail: the order of work, and how far it is. */
+export function railSteps(state: State): Step[] {
+  return [
+    { view: "model", name: "Model", ...modelStep(state) },
+    { view: "corpus", name: "Corpus", ...corpusStep(state) },
+    { view: "scan", name: "Scan", ...scanStep(state) },
+    { view: "neurons", name: "Neurons", ...neuronsStep(state) },
+    { view: "export", name: "Export", ...exportStep(state) },
+  ];
+}

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { JobRecord } from "../../../src/state/store";
+import { currentLanguage, jobLine } from "../../../src/ui/shell/jobLine";
+
+const job = (progress: JobRecord["progress"], change: Partial<JobRecord> = {}): JobRecord => ({
+  id: 1,
+  label: "Scan",
+  status: "running",
+  progress,
+  ...change,
+});
+const plain = (parts: readonly string[]) => parts.join(" · ").replaceAll("\u00a0", " ");
+
+const languages = [
+  { language: "mkd_Cyrl", tokensDone: 10, tokensTotal: 10 },
+  { language: "npi_Deva", tokensDone: 5, tokensTotal: 10 },
+  { language: "rus_Cyrl", tokensDone: 0, tokensTotal: 10 },
+];
+const scanning = {
+  step: "scanning",
+  languages,
+  tokensDone: 18_432,
+  tokensTotal: 49_152,
+  tokensPerSecond: 5123,
+  secondsLeft: 5.9,
+  revision: 1,
+} as const;
+
+test("a scan says language, tokens, speed and time left, and can be paused", () => {
+  const line = jobLine(job({ kind: "scan", value: scanning }));
+  expect(plain(line.parts)).toBe("Nepali (npi_Deva) · 18,432 / 49,152 tokens · 5,120 tok/s · 0:06 left");
+  expect(line).toMatchObject({ title: "Scan", done: 18_432, total: 49_152, canPause: true });
+});
+
+test("nothing is invented before it was timed", () => {
+  const line = jobLine(job({ kind: "scan", value: { ...scanning, tokensPerSecond: null, secondsLeft: null } }));
+  expect(plain(line.parts)).toBe("Nepali (npi_Deva) · 18,432 / 49,152 tokens");
+});
+
+test("the language at work is the one begun, then the first not done", () => {
+  expect(currentLanguage(scanning)).toBe("npi_Deva");
+  expect(currentLanguage({ ...scanning, languages: [languages[0]!, languages[2]!] })).toBe("rus_Cyrl");
+  expect(currentLanguage({ ...scanning, languages: [languages[0]!] })).toBeNull();
+});
+
+test("loading says the step and the bytes", () => {
+  const value = { step: "reading", bytesDone: 3_200_000, bytesTotal: 7_650_000 } as const;
+  const line = jobLine(job({ kind: "load", value }, { label: "Open the model" }));
+  expect(plain(line.parts)).toBe("reading · 3.2 MB / 7.65 MB");
+  expect(line.canPause).toBe(false);
+});
+
+test("a job that waits, and one that has said nothing yet", () => {
+  expect(jobLine(job(null, { status: "queued" })).parts).toEqual(["waits"]);
+  expect(jobLine(job(null)).parts).toEqual(["starts"]);
+});
+
+test("reading a corpus names the file", () => {
+  const line = jobLine(job({ kind: "corpus", value: { step: "tokenizing", name: "mlt_Latn", done: 1, total: 4 } }));
+  expect(plain(line.parts)).toBe("tokenizing · mlt_Latn · 25 %");
+});

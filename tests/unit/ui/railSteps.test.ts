@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { initialState, type State } from "../../../src/state/store";
+import { languagesToScan, railSteps } from "../../../src/ui/shell/railSteps";
+
+const model = { name: "babel-7m", nLayers: 6, dMlp: 768 } as State["model"] & object;
+const row = (language: string) => ({ language }) as NonNullable<State["corpus"]>["rows"][number];
+const corpus = { rows: [row("deu_Latn"), row("mlt_Latn")] } as State["corpus"] & object;
+const result = { complete: true, source: "scan", n: [2048, 1024] } as unknown as State["result"] & object;
+const selection = { selected: 46 } as State["selection"] & object;
+
+const says = (change: Partial<State>) =>
+  Object.fromEntries(
+    railSteps({ ...initialState, ...change }).map(({ view, status, says }) => [
+      view,
+      `${status}: ${says.replaceAll("\u00a0", " ")}`,
+    ]),
+  );
+
+describe("the rail", () => {
+  test("an empty page says at every step what to do", () => {
+    expect(says({})).toEqual({
+      model: "missing: Open a model",
+      corpus: "missing: Add text files",
+      scan: "missing: Needs model and text",
+      neurons: "missing: Scan, or import a mask",
+      export: "missing: Needs a selection",
+    });
+    expect(says({ model }).scan).toBe("missing: Needs text");
+    expect(says({ corpus }).scan).toBe("missing: Needs a model");
+  });
+
+  test("model and corpus make the scan ready", () => {
+    expect(says({ model, corpus })).toMatchObject({
+      model: "done: 4,608 neurons",
+      corpus: "done: 2 languages",
+      scan: "ready: Scan 2 languages",
+    });
+  });
+
+  test("a scan running, paused and done", () => {
+    const value = { step: "scanning", tokensDone: 62, tokensTotal: 100, languages: [] } as never;
+    const job = { id: 1, label: "Scan", status: "running", progress: { kind: "scan", value } } as const;
+    expect(says({ model, corpus, jobs: [job] }).scan).toBe("running: 62 %");
+    expect(says({ model, corpus, saved: { tokensDone: 62, tokensTotal: 100 } }).scan).toBe("ready: Resume at 62 %");
+    expect(says({ model, corpus, result, selection })).toMatchObject({
+      scan: "done: 3,072 tokens",
+      neurons: "done: 46 selected",
+      export: "ready: Mask, counts, table",
+    });
+  });
+
+  test("a job that waits in the queue is not shown as running elsewhere", () => {
+    const job = { id: 1, label: "Scan", status: "queued", progress: null } as const;
+    expect(says({ model, corpus, jobs: [job] })).toMatchObject({
+      scan: "running: queued",
+      model: "done: 4,608 neurons",
+    });
+  });
+
+  test("counts from a file need neither model nor text", () => {
+    expect(says({ result: { ...result, source: "file" } }).scan).toBe("done: 3,072 tokens, file");
+  });
+});
+
+test("languages that were chosen for another corpus are not scanned", () => {
+  expect(languagesToScan({ corpus, scanConfig: { languages: ["mlt_Latn", "afr_Latn"] } })).toEqual(["mlt_Latn"]);
+  expect(languagesToScan({ corpus, scanConfig: {} })).toEqual(["deu_Latn", "mlt_Latn"]);
+});
