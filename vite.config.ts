@@ -14,6 +14,8 @@ export default defineConfig({
   plugins: [react()],
   worker: { format: "es" },
   build: { target: "es2023", chunkSizeWarningLimit: 2000 },
+  // Its threads start from the module's own address, which pre-bundling would change.
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
   server: { headers: isolation },
   preview: { headers: isolation, port: 4173, open: true },
   test: {
