@@ -1,0 +1,168 @@
+import type { InferenceSession, Tensor } from "onnxruntime-web";
+import { GpuError } from "../gpu/watchErrors";
+import type { ModelFile } from "./tapModel";
+import { untilLost } from "./untilLost";
+
+type Ort = typeof import("onnxruntime-web");
+
+/** Where a session computes. */
+export type Provider = "webgpu" | "wasm";
+
+/**
+ * Which build runs. `jspi` reads weights from a Blob slice by slice; `asyncify`, for browsers without JavaScript Promise
+ * Integration, reads each weight file whole; `node` has wasm only.
+ */
+export type RuntimeKind = "jspi" | "asyncify" | "node";
+
+export interface Runtime {
+  readonly kind: RuntimeKind;
+  /** ONNX Runtime Web's version. */
+  readonly version: string;
+  /** Threads of the wasm provider; 1 where the page is not cross-origin isolated. */
+  readonly threads: number;
+  readonly Tensor: Ort["Tensor"];
+}
+
+const MAX_THREADS = 8;
+
+let loading: Promise<{ ort: Ort; runtime: Runtime }> | undefined;
+let heap: WebAssembly.Memory | undefined;
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** Which build `loadRuntime` takes here, without loading it. */
+export function runtimeKind(): RuntimeKind {
+  if (import.meta.env.SSR) return "node";
+  return "Suspending" in WebAssembly ? "jspi" : "asyncify";
+}
+
+/** One import a build, each a chunk of its own: a page loads the one it uses, and only then. */
+async function importBuild(kind: RuntimeKind): Promise<{ ort: Ort; wasm?: string }> {
+  if (import.meta.env.SSR) return { ort: await import("onnxruntime-web") };
+  const [ort, { default: wasm }] =
+    kind === "jspi"
+      ? await Promise.all([
+          import("onnxruntime-web/jspi"),
+          import("onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url"),
+        ])
+      : await Promise.all([
+          import("onnxruntime-web/webgpu"),
+          import("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url"),
+        ]);
+  return { ort, wasm };
+}
+
+async function load(): Promise<{ ort: Ort; runtime: Runtime }> {
+  const kind = runtimeKind();
+  const { ort, wasm } = await importBuild(kind);
+  const { env } = ort;
+  if (wasm !== undefined) env.wasm.wasmPaths = { wasm: new URL(wasm, globalThis.location.href).href };
+  env.wasm.numThreads = globalThis.crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
+  const { numThreads: threads } = env.wasm;
+  return { ort, runtime: { kind, version: env.versions.web ?? env.versions.common, threads, Tensor: ort.Tensor } };
+}
+
+/** Loads ONNX Runtime's JavaScript once; its wasm comes with the first session. */
+export async function loadRuntime(): Promise<Runtime> {
+  loading ??= load();
+  return (await loading).runtime;
+}
+
+/** Bytes of ONNX Runtime's wasm heap, at most 4 GiB; it grows and never shrinks. 0 before the first session. */
+export function wasmHeapBytes(): number {
+  return heap?.buffer.byteLength ?? 0;
+}
+
+/** ONNX Runtime makes its heap itself and hands it to nobody: note the memory that is made while `work` runs. */
+async function catchHeap<T>(work: () => Promise<T>): Promise<T> {
+  const { Memory } = WebAssembly;
+  const noted = class extends Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super(descriptor);
+      if (descriptor.shared) heap ??= this;
+    }
+  };
+  Object.assign(WebAssembly, { Memory: noted });
+  try {
+    return await work();
+  } finally {
+    Object.assign(WebAssembly, { Memory });
+  }
+}
+
+/** One wasm instance serves all sessions and must be entered once at a time: creation, runs and release wait in line. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+/** C++ exceptions come as bare numbers. */
+function toMessage(error: unknown): string {
+  if (typeof error === "number") return `exception ${error} in wasm, as when its 4 GiB heap is full`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+export interface SessionOptions {
+  /** The name in errors. */
+  readonly name: string;
+  readonly provider: Provider;
+  /** Our device, so that our kernels read what ONNX Runtime writes; only with "webgpu". */
+  readonly device?: GPUDevice;
+  /** Files that the model's initializers point into, by the name it gives them. */
+  readonly external: readonly ModelFile[];
+  /** Stops the opening between its steps: ONNX Runtime itself cannot be stopped. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /** Runs with every input fed. The caller disposes the tensors; on WebGPU they stay there. */
+  run(feeds: Readonly<Record<string, Tensor>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+/** Opens a model; all sessions of a page take turns. */
+export async function createSession(proto: Uint8Array<ArrayBuffer>, options: SessionOptions): Promise<Session> {
+  const { name, provider, device, external, signal } = options;
+  loading ??= load();
+  const { ort } = await loading;
+  const config: InferenceSession.SessionOptions = {
+    executionProviders: provider === "webgpu" ? [device ? { name: "webgpu", device } : "webgpu"] : ["wasm"],
+    externalData: external.map(({ path, blob }) => ({ path, data: blob })),
+    // Errors only: the usual warning is that shapes are computed on the CPU, as they should be.
+    logSeverityLevel: 3,
+    ...(provider === "webgpu" ? { preferredOutputLocation: "gpu-buffer" as const } : {}),
+  };
+  const guard = untilLost(device);
+  const explain = (verb: "open" | "run", error: unknown): Error =>
+    error instanceof GpuError
+      ? error
+      : new Error(`ONNX Runtime cannot ${verb} ${name} on ${provider}: ${toMessage(error)}`, { cause: error });
+
+  const session = await inTurn(async () => {
+    signal?.throwIfAborted();
+    try {
+      return await guard(catchHeap(() => ort.InferenceSession.create(proto, config)));
+    } catch (error) {
+      throw explain("open", error);
+    }
+  });
+  if (signal?.aborted) {
+    await inTurn(() => session.release());
+    throw signal.reason;
+  }
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    run: (feeds, outputs) =>
+      inTurn(async () => {
+        try {
+          return await guard(session.run(feeds, [...outputs]));
+        } catch (error) {
+          throw explain("run", error);
+        }
+      }),
+    release: () => inTurn(() => session.release()),
+  };
+}

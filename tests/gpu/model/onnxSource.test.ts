@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { download } from "../../../src/gpu/buffers";
+import { type Gpu, requestDevice } from "../../../src/gpu/device";
+import { type ErrorWatch, watchErrors } from "../../../src/gpu/watchErrors";
+import type { ActivationSource, WindowBatch } from "../../../src/model/activationSource";
+import { openSource } from "../../../src/model/onnxSource";
+import { type TappedModel, tapModel } from "../../../src/model/tapModel";
+import { fetchSample, type SampleModel, sampleModel, sampleWindows } from "../../support/sampleModel";
+
+let sample: SampleModel;
+let tapped: TappedModel;
+let gpu: Gpu;
+let watch: ErrorWatch;
+let onGpu: ActivationSource;
+let onCpu: ActivationSource;
+
+beforeAll(async () => {
+  sample = await sampleModel(fetchSample);
+  tapped = await tapModel(sample.file, [], sample.info);
+  gpu = (await requestDevice({ subgroups: false }))!;
+  watch = watchErrors(gpu.device);
+  onGpu = await openSource(tapped, { provider: "webgpu", device: gpu.device, info: sample.info });
+  onCpu = await openSource(tapped, { provider: "wasm", info: sample.info });
+});
+
+afterAll(async () => {
+  await onGpu.release();
+  await onCpu.release();
+  watch.check();
+  gpu.device.destroy();
+});
+
+async function layersOf(source: ActivationSource, batch: WindowBatch): Promise<Float32Array[]> {
+  const gates = await source.run(batch);
+  if (gates.location === "cpu") return [...gates.layers];
+  const bytes = batch.nWindows * batch.seqLen * source.dMlp * 4;
+  const layers: Float32Array[] = [];
+  for (const buffer of gates.layers) layers.push(new Float32Array(await download(gpu.device, buffer, 0, bytes)));
+  gates.release();
+  return layers;
+}
+
+function maxDifference(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  let max = 0;
+  for (let i = 0; i < a.length; i++) max = Math.max(max, Math.abs(a[i]! - b[i]!));
+  return max;
+}
+
+// Gates are of the order of 1; six layers of f32 sums over 256 and 768 terms, in another order, leave some 1e-5.
+const TOLERANCE = 1e-4;
+
+test.each([64, 256])("a window of %i tokens has the same gates on WebGPU and wasm", async (seqLen) => {
+  const batch = sampleWindows(1, seqLen);
+  const [a, b] = [await layersOf(onGpu, batch), await layersOf(onCpu, batch)];
+  expect(a.length).toBe(6);
+  for (const [layer, gates] of a.entries()) {
+    expect(Math.max(...gates.subarray(0, 768))).toBeGreaterThan(0.1);
+    expect(maxDifference(gates, b[layer]!)).toBeLessThan(TOLERANCE);
+  }
+});
