@@ -1,0 +1,54 @@
+import { DIGIT_BITS, radixHistogramReference } from "../kernels/radixHistogram";
+
+/** How often each digit above `shift` occurs among the keys whose masked bits equal `prefix`. */
+export type DigitHistogram = (prefix: number, prefixMask: number, shift: number) => Promise<Uint32Array>;
+
+/** The digits of a key from the top; the last repeats a bit of the one before, which the prefix has fixed. */
+const SHIFTS = [32 - DIGIT_BITS, 32 - 2 * DIGIT_BITS, 0];
+
+/** Bits of floats that are not negative order like the floats. */
+export const keysOf = (values: Float32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> =>
+  new Uint32Array(values.buffer, values.byteOffset, values.length);
+
+/**
+ * The `rank`-th smallest (from 1) of floats that are not negative, exactly, by radix select: each digit's histogram tells
+ * in which bin the wanted key lies, and becomes the prefix of the next. Where the keys are is up to `histogram`.
+ */
+export async function kthSmallest(rank: number, histogram: DigitHistogram): Promise<number> {
+  let prefix = 0;
+  let prefixMask = 0;
+  let below = 0;
+  for (const shift of SHIFTS) {
+    const counts = await histogram(prefix, prefixMask, shift);
+    let digit = 0;
+    while (digit < counts.length && below + counts[digit]! < rank) below += counts[digit++]!;
+    if (digit === counts.length) throw new RangeError(`the ${rank}-th smallest of ${below} values was asked for`);
+    prefix = (prefix | (digit << shift)) >>> 0;
+    prefixMask = (-1 << shift) >>> 0;
+  }
+  return new Float32Array(Uint32Array.of(prefix).buffer)[0]!;
+}
+
+/** Histograms of values in memory, all parts together. */
+export const histogramOf =
+  (parts: readonly Float32Array<ArrayBuffer>[]): DigitHistogram =>
+  async (prefix, prefixMask, shift) => {
+    const sum = new Uint32Array(2 ** DIGIT_BITS);
+    for (const part of parts) {
+      const counts = radixHistogramReference(keysOf(part), prefix, prefixMask, shift);
+      for (let digit = 0; digit < sum.length; digit++) sum[digit]! += counts[digit]!;
+    }
+    return sum;
+  };
+
+/** Remembers histograms: a threshold that moves a little shares its first digits with the last one. */
+export function rememberHistograms(histogram: DigitHistogram): DigitHistogram {
+  const known = new Map<string, Promise<Uint32Array>>();
+  return (prefix, prefixMask, shift) => {
+    const key = `${prefix}/${shift}`;
+    const counts = known.get(key) ?? histogram(prefix, prefixMask, shift);
+    known.set(key, counts);
+    counts.catch(() => known.delete(key));
+    return counts;
+  };
+}
