@@ -66,8 +66,9 @@ function asCounts(value: PickleValue | undefined, what: string): readonly number
 
 /** Row-major without gaps. The stride of a size of 0 or 1 says nothing and may be anything. */
 function checkContiguous(shape: readonly number[], strides: readonly number[], what: string): void {
-  if (strides.length !== shape.length)
+  if (strides.length !== shape.length) {
     throw new FormatError(`${what}: ${shape.length} sizes, ${strides.length} strides`);
+  }
   let expected = 1;
   for (let i = shape.length - 1; i >= 0 && !shape.includes(0); i--) {
     if (shape[i]! > 1 && strides[i] !== expected) {

@@ -62,8 +62,9 @@ export async function readTorchTensor<D extends Dtype>(
 export async function readTorchNote(file: TorchZip, name: string): Promise<string | undefined> {
   const entry = file.entries.get(name);
   if (!entry) return undefined;
-  if (entry.size > MAX_NOTE_BYTES)
+  if (entry.size > MAX_NOTE_BYTES) {
     throw new FormatError(`${name} has ${entry.size} bytes, ${MAX_NOTE_BYTES} at most are read`);
+  }
   return new TextDecoder().decode(await entry.read());
 }
 

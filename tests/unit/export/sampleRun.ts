@@ -1,0 +1,23 @@
+import type { RunRecord } from "../../../src/export/manifest";
+
+/** A run with every field set. */
+export const sampleRun: RunRecord = {
+  appVersion: "0.1.0",
+  date: new Date("2026-01-02T03:04:05Z"),
+  model: { name: "babel-7m", hash: "ab12", dtype: "q4", nLayers: 6, dMlp: 768 },
+  corpus: { hash: "cd34", tokens: [{ language: "mlt_Latn", tokens: 49_152 }] },
+  scan: { seqLen: 256, seed: 7, tokensPerLanguage: 49_152 },
+  selection: { topRate: 0.05, filterRate: 0.95, activationBarRatio: 0.95 },
+  versions: { "onnxruntime-web": "1.30.0" },
+  adapter: { vendor: "google", architecture: "swiftshader", features: ["subgroups"] },
+  provider: "webgpu",
+  selfCheck: {
+    passed: true,
+    partial: false,
+    tolerance: 0.001,
+    ratePerLayer: [0, 0.0001],
+    worst: { layer: 1, token: 3, neuron: 5 },
+    nCompared: 1000,
+    device: "without subgroups",
+  },
+};
