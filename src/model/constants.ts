@@ -1,5 +1,6 @@
 import type { OnnxTensor } from "../formats/onnxTensor";
 import { fieldBytes, readFields, toInts } from "../formats/protobuf";
+import { halfToNumber } from "../tensor/halfFloat";
 import { findAttribute, type Graph } from "./graph";
 
 /** The numbers of a small constant (initializer or Constant node), flat; undefined where the tensor is none or its values are large. */
@@ -75,11 +76,4 @@ function readAll(bytes: Uint8Array, size: number, read: Read): number[] {
 
 function bfloatToNumber(bits: number): number {
   return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
-}
-
-/** IEEE 754 binary16. */
-function halfToNumber(bits: number): number {
-  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
