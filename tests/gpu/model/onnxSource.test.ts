@@ -59,3 +59,20 @@ test.each([64, 256])("a window of %i tokens has the same gates on WebGPU and was
     expect(maxDifference(gates, b[layer]!)).toBeLessThan(TOLERANCE);
   }
 });
+
+test("windows of a batch do not see each other nor their padding", async () => {
+  const [seqLen, lengths] = [32, [20, 32, 7]];
+  const batch = sampleWindows(3, seqLen, lengths);
+  const together = { gpu: await layersOf(onGpu, batch), cpu: await layersOf(onCpu, batch) };
+  for (const [w, length] of lengths.entries()) {
+    const ids = batch.ids.slice(w * seqLen, w * seqLen + length);
+    const alone = await layersOf(onCpu, { ids, lengths: Uint32Array.of(length), nWindows: 1, seqLen: length });
+    for (const [layer, gates] of alone.entries()) {
+      const start = w * seqLen * 768;
+      for (const [where, layers] of Object.entries(together)) {
+        const part = layers[layer]!.subarray(start, start + length * 768);
+        expect(maxDifference(part, gates), `window ${w}, layer ${layer}, ${where}`).toBeLessThan(TOLERANCE);
+      }
+    }
+  }
+});

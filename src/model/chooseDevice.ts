@@ -1,0 +1,73 @@
+import type { DeviceRequest, Gpu } from "../gpu/device";
+import type { ActivationSource } from "./activationSource";
+import type { SelfCheckResult } from "./selfCheck";
+
+/** How a device is got and judged; `load` and `save` keep outcomes between visits. */
+export interface DeviceTrial {
+  requestDevice(request: DeviceRequest): Promise<Gpu | null>;
+  openSource(gpu: Gpu): Promise<ActivationSource>;
+  check(source: ActivationSource, gpu: Gpu): Promise<SelfCheckResult>;
+  load?(gpu: Gpu): Promise<SelfCheckResult | undefined>;
+  save?(gpu: Gpu, result: SelfCheckResult): Promise<void>;
+}
+
+/** One device and what its self-check said. */
+export interface DeviceAttempt {
+  /** Features of the device. */
+  readonly features: readonly string[];
+  readonly subgroups: boolean;
+  readonly result: SelfCheckResult;
+}
+
+export interface DeviceChoice {
+  /** A device whose gates are right, with the model open on it; null when none was, and the page offers wasm. */
+  readonly chosen: { readonly gpu: Gpu; readonly source: ActivationSource } | null;
+  /** In order; the last one is of the chosen device, or the last that failed. */
+  readonly attempts: readonly DeviceAttempt[];
+}
+
+/** A device that failed before is not opened again; one that passed is, unchecked. */
+async function tryDevice(
+  trial: DeviceTrial,
+  gpu: Gpu,
+): Promise<{ source: ActivationSource | null; result: SelfCheckResult }> {
+  const known = await trial.load?.(gpu);
+  if (known && !known.passed) return { source: null, result: known };
+  const source = await trial.openSource(gpu);
+  if (known) return { source, result: known };
+  try {
+    const result = await trial.check(source, gpu);
+    await trial.save?.(gpu, result);
+    if (result.passed) return { source, result };
+    await source.release();
+    return { source: null, result };
+  } catch (error) {
+    await source.release();
+    throw error;
+  }
+}
+
+/**
+ * A device on which the model computes what it should. First one with all features; attention of ONNX Runtime is wrong with subgroups on
+ * some adapters, without any error, so a device that fails is followed by one without them.
+ */
+export async function chooseDevice(trial: DeviceTrial): Promise<DeviceChoice> {
+  const attempts: DeviceAttempt[] = [];
+  for (const subgroups of [true, false]) {
+    const gpu = await trial.requestDevice({ subgroups });
+    if (!gpu) throw new Error("this browser gives no WebGPU adapter; open the model on wasm");
+    const has = gpu.features.includes("subgroups");
+    try {
+      const { source, result } = await tryDevice(trial, gpu);
+      attempts.push({ features: gpu.features, subgroups: has, result });
+      if (source) return { chosen: { gpu, source }, attempts };
+    } catch (error) {
+      gpu.device.destroy();
+      throw error;
+    }
+    gpu.device.destroy();
+    // A second device of an adapter that has none would be the same.
+    if (!has) break;
+  }
+  return { chosen: null, attempts };
+}
