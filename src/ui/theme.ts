@@ -1,30 +1,31 @@
 import { useSyncExternalStore } from "react";
-import type { ThemeChoice } from "./settings";
+import { onPreferences, preferences } from "./preferences";
 
 const prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
-const listeners = new Set<() => void>();
-let choice: ThemeChoice = "system";
 
-export const themeChoice = (): ThemeChoice => choice;
-
-export function setTheme(next: ThemeChoice): void {
-  choice = next;
-  if (next === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = next;
-  for (const listener of listeners) listener();
+/** Keeps `data-theme` on <html>, which theme.css reads, at what was chosen. */
+export function followTheme(): void {
+  const apply = () => {
+    const { theme } = preferences();
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  };
+  apply();
+  onPreferences(apply);
 }
 
 /** The theme one sees. */
 function shownTheme(): "light" | "dark" {
-  if (choice !== "system") return choice;
+  const { theme } = preferences();
+  if (theme !== "system") return theme;
   return prefersDark.matches ? "dark" : "light";
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
+  const stop = onPreferences(listener);
   prefersDark.addEventListener("change", listener);
   return () => {
-    listeners.delete(listener);
+    stop();
     prefersDark.removeEventListener("change", listener);
   };
 }
@@ -32,10 +33,6 @@ function subscribe(listener: () => void): () => void {
 /** The theme one sees, followed as it changes: canvases and charts draw anew with it. */
 export function useTheme(): "light" | "dark" {
   return useSyncExternalStore(subscribe, shownTheme);
-}
-
-export function useThemeChoice(): ThemeChoice {
-  return useSyncExternalStore(subscribe, themeChoice);
 }
 
 /** The value of a colour token now, as `rgb(...)`: for canvases and charts, which do not know CSS variables. */

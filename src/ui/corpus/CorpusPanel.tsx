@@ -1,0 +1,87 @@
+import { addCorpus, clearCorpus } from "../../state/api";
+import { formatPlural } from "../format";
+import { FilePick } from "../parts/FilePick";
+import { Section } from "../parts/Section";
+import { ViewHead } from "../parts/ViewHead";
+import { start } from "../perform";
+import { CORPUS_ENDINGS, isCorpusFile } from "../recognise";
+import { hrefOf } from "../route";
+import { useStore } from "../useStore";
+import { CorpusTable } from "./CorpusTable";
+import { Duplicates } from "./Duplicates";
+import { FieldOptions } from "./FieldOptions";
+import { ImportReport } from "./ImportReport";
+import "./corpus.css";
+
+const addFiles = (files: readonly File[]) => start(addCorpus(files));
+const addFolder = (files: readonly File[]) => addFiles(files.filter(({ name }) => isCorpusFile(name)));
+
+function Sources() {
+  const isEmpty = useStore((state) => state.corpus === null);
+  return (
+    <div className="buttons">
+      <FilePick accept={CORPUS_ENDINGS} className={isEmpty ? "button primary" : "button"} onPick={addFiles}>
+        Add files …
+      </FilePick>
+      <FilePick folder onPick={addFolder}>
+        Add a folder …
+      </FilePick>
+      {isEmpty ? (
+        <>
+          <button type="button" className="button" onClick={() => start(addCorpus("sample"))}>
+            Add sample text
+          </button>
+          <button type="button" className="button" onClick={() => start(addCorpus("sample-interface"))}>
+            Add sample interface text
+          </button>
+        </>
+      ) : (
+        <button type="button" className="button" onClick={() => start(clearCorpus())}>
+          Clear
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Step 2: text in each language. */
+export function CorpusPanel() {
+  const corpus = useStore((state) => state.corpus);
+  return (
+    <>
+      <ViewHead
+        title="Corpus"
+        lead="Text in each language: one language a file, by its name (mt.txt, mlt_Latn.jsonl), or by a column. A line of a .txt file is a document, so is a row of the others."
+      >
+        <Sources />
+      </ViewHead>
+      {corpus ? (
+        <>
+          <Section
+            title={formatPlural(corpus.rows.length, "language")}
+            aside={
+              <div className="buttons">
+                <Duplicates corpus={corpus} />
+                <a className="button" href={hrefOf("scan")}>
+                  Go to the scan
+                </a>
+              </div>
+            }
+            flush
+          >
+            <CorpusTable corpus={corpus} />
+          </Section>
+          <ImportReport issues={corpus.issues} />
+          <FieldOptions options={corpus.options} />
+        </>
+      ) : (
+        <Section title="No text yet">
+          <p>
+            Drop .txt, .jsonl, .csv or .tsv files anywhere on this page, each also as .gz, or a .zip of these. The
+            sample text is the Universal Declaration of Human Rights in sixteen languages.
+          </p>
+        </Section>
+      )}
+    </>
+  );
+}

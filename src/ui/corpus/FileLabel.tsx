@@ -1,0 +1,34 @@
+import type { ImportOptions } from "../../corpus/corpus";
+import { changeCorpus } from "../../state/api";
+import { start } from "../perform";
+
+/** A file with the label of its language, which can be corrected. Commits on Enter and when left. */
+export function FileLabel({
+  file,
+  language,
+  labels,
+}: {
+  file: string;
+  language: string;
+  labels: ImportOptions["labels"];
+}) {
+  const relabel = (label: string) => {
+    if (label !== "" && label !== language) start(changeCorpus({ labels: { ...labels, [file]: label } }));
+  };
+  return (
+    <div className="corpus-file">
+      <input
+        aria-label={`Language of ${file}`}
+        defaultValue={language}
+        spellCheck={false}
+        autoComplete="off"
+        size={Math.max(9, language.length)}
+        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+        onBlur={(event) => relabel(event.currentTarget.value.trim())}
+      />
+      <span className="mono" dir="auto">
+        {file}
+      </span>
+    </div>
+  );
+}

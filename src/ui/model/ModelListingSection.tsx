@@ -1,0 +1,85 @@
+import { useState } from "react";
+import { openModel } from "../../state/api";
+import { stop } from "../../state/jobs";
+import type { ModelListing, Provider } from "../../worker/protocol";
+import { formatBytes, formatCount, formatProgress } from "../format";
+import { Bar } from "../parts/Bar";
+import { Section } from "../parts/Section";
+import { start } from "../perform";
+import { useStore } from "../useStore";
+import { DtypeTable } from "./DtypeTable";
+import { ProviderChoice } from "./ProviderChoice";
+import { toSource } from "./toSource";
+
+/** The button, or what it started: how far it is, and Cancel. */
+function Load({ text, disabled, onLoad }: { text: string; disabled: boolean; onLoad: () => void }) {
+  const job = useStore((state) => state.jobs.find(({ label }) => label === "Open the model"));
+  const progress = job?.progress?.kind === "load" ? job.progress.value : null;
+  if (!job) {
+    return (
+      <button type="button" className="button primary" disabled={disabled} onClick={onLoad}>
+        {text}
+      </button>
+    );
+  }
+  return (
+    <div className="model-load">
+      <div>
+        <p>
+          {progress?.step ?? "waits for the jobs before it"}
+          {progress && progress.bytesTotal > 0 && (
+            <>
+              {" "}
+              {formatProgress(progress.bytesDone, progress.bytesTotal)} of {formatBytes(progress.bytesTotal)}
+            </>
+          )}
+        </p>
+        <Bar done={progress?.bytesDone ?? 0} total={progress?.bytesTotal ?? 0} />
+      </div>
+      <button type="button" className="button" onClick={() => stop("cancel", job.id)}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+/** What the folder holds, and the choice to make before anything large is read. */
+export function ModelListingSection({ listing }: { listing: ModelListing }) {
+  const model = useStore((state) => state.model);
+  const environment = useStore((state) => state.environment);
+  const location = useStore((state) => state.location);
+  const isOpen = model !== null && model.name === listing.name;
+  const [dtype, setDtype] = useState(isOpen ? model.dtype : listing.preferred);
+  const [wanted, setWanted] = useState<Provider | null>(isOpen ? model.provider : null);
+
+  const choice = listing.choices.find((one) => one.dtype === dtype);
+  const runs = (provider: Provider) => choice !== undefined && choice[provider].verdict !== "refused";
+  const preferred = wanted ?? environment?.provider ?? "wasm";
+  const other: Provider = preferred === "webgpu" ? "wasm" : "webgpu";
+  const provider = runs(preferred) || !runs(other) ? preferred : other;
+  const load = () => location && start(openModel(toSource(location), { dtype, provider }));
+
+  return (
+    <Section
+      title={listing.name}
+      aside={
+        <span className="hint">
+          {listing.architecture} · {listing.nLayers} layers × {formatCount(listing.dMlp)} neurons · d_model{" "}
+          {formatCount(listing.dModel)} · vocabulary {formatCount(listing.dVocab)} · context{" "}
+          {formatCount(listing.context)} tokens
+        </span>
+      }
+      flush
+    >
+      <DtypeTable choices={listing.choices} dtype={dtype} onChoose={setDtype} />
+      <div className="model-choose">
+        <ProviderChoice provider={provider} choice={choice} onChoose={setWanted} />
+        <Load
+          text={`Load ${dtype} on ${provider === "webgpu" ? "WebGPU" : "wasm"}`}
+          disabled={!runs(provider)}
+          onLoad={load}
+        />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,114 @@
+import { setScanConfig } from "../../state/api";
+import type { State } from "../../state/store";
+import type { CorpusRow, LanguageProgress } from "../../worker/protocol";
+import { formatCount } from "../format";
+import { Bar } from "../parts/Bar";
+import { Missing } from "../parts/Missing";
+import { Section } from "../parts/Section";
+import { attempt } from "../perform";
+import { languagesToScan } from "../shell/railSteps";
+import { useStore } from "../useStore";
+
+/** Counted so far: by the running scan, or by the last one. */
+function countedOf({ jobs, result }: Pick<State, "jobs" | "result">): ReadonlyMap<string, LanguageProgress> {
+  const progress = jobs.find((job) => job.progress?.kind === "scan")?.progress;
+  if (progress?.kind === "scan") return new Map(progress.value.languages.map((one) => [one.language, one]));
+  if (result?.source !== "scan") return new Map();
+  return new Map(
+    result.languages.map((language, k) => [
+      language,
+      { language, tokensDone: result.n[k] ?? 0, tokensTotal: result.n[k] ?? 0 },
+    ]),
+  );
+}
+
+function Row({
+  row,
+  counted,
+  isChosen,
+  onChoose,
+}: {
+  row: CorpusRow;
+  counted: LanguageProgress | undefined;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+}) {
+  return (
+    <tr className={isChosen ? undefined : "scan-left-out"}>
+      <th scope="row">
+        <label className="check">
+          <input type="checkbox" checked={isChosen} onChange={(event) => onChoose(event.currentTarget.checked)} />
+          {row.name} <span className="mono hint">{row.language}</span>
+        </label>
+      </th>
+      <td className="number">
+        {row.tokens === null ? <Missing reason="Open a model first." /> : formatCount(row.tokens)}
+      </td>
+      <td className="number">
+        {counted ? formatCount(counted.tokensDone) : <Missing reason="Not counted yet: press Scan." />}
+      </td>
+      <td className="scan-bar">
+        <Bar done={counted?.tokensDone ?? 0} total={counted?.tokensTotal ?? 0} />
+      </td>
+    </tr>
+  );
+}
+
+/** Which languages to scan, and how far each is. */
+export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
+  const state = useStore((all) => all);
+  const { scanConfig } = state;
+  const chosen = new Set(languagesToScan(state));
+  const counted = countedOf(state);
+  const choose = (languages: readonly string[]) => {
+    const { languages: _, ...rest } = scanConfig;
+    const isAll = languages.length === rows.length;
+    attempt("Choose languages", setScanConfig(isAll ? rest : { ...rest, languages }));
+  };
+  const toggle = (language: string, isChosen: boolean) =>
+    choose(rows.map((row) => row.language).filter((one) => (one === language ? isChosen : chosen.has(one))));
+  return (
+    <Section
+      title="Languages"
+      aside={
+        <div className="buttons">
+          <button type="button" className="link" onClick={() => choose(rows.map(({ language }) => language))}>
+            All
+          </button>
+          <button type="button" className="link" onClick={() => choose([])}>
+            None
+          </button>
+        </div>
+      }
+      flush
+    >
+      <div className="table-frame">
+        <table className="table scan-languages">
+          <thead>
+            <tr>
+              <th scope="col">Language</th>
+              <th scope="col" className="number">
+                Tokens in the corpus
+              </th>
+              <th scope="col" className="number">
+                Counted
+              </th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row
+                key={row.language}
+                row={row}
+                counted={counted.get(row.language)}
+                isChosen={chosen.has(row.language)}
+                onChoose={(isChosen) => toggle(row.language, isChosen)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,79 @@
+import { scan } from "../../state/api";
+import { stop } from "../../state/jobs";
+import { formatPlural, formatProgress } from "../format";
+import { openSampleProject } from "../openSample";
+import { start } from "../perform";
+import { hrefOf } from "../route";
+import { languagesToScan } from "../shell/railSteps";
+import { useStore } from "../useStore";
+
+function Running({ id }: { id: number }) {
+  return (
+    <div className="buttons">
+      <button type="button" className="button" onClick={() => stop("pause", id)}>
+        Pause
+      </button>
+      <button type="button" className="button" onClick={() => stop("cancel", id)}>
+        Cancel
+      </button>
+      <a className="button primary large" href={hrefOf("neurons")}>
+        Watch the neurons
+      </a>
+    </div>
+  );
+}
+
+/** What can be done now: scan, resume, start over; or what is missing, and the way to it. */
+export function ScanButtons() {
+  const model = useStore((state) => state.model);
+  const corpus = useStore((state) => state.corpus);
+  const saved = useStore((state) => state.saved);
+  const scanConfig = useStore((state) => state.scanConfig);
+  const job = useStore((state) => state.jobs.find(({ label }) => label === "Scan"));
+  const isBusy = useStore((state) => state.jobs.length > 0);
+
+  if (job) return <Running id={job.id} />;
+  if (!model || !corpus) {
+    if (isBusy) return <p className="hint">The project is opening …</p>;
+    return (
+      <div className="buttons">
+        {!model && (
+          <a className="button" href={hrefOf("model")}>
+            Open a model
+          </a>
+        )}
+        {!corpus && (
+          <a className="button" href={hrefOf("corpus")}>
+            Add text
+          </a>
+        )}
+        <button type="button" className="button primary large" onClick={openSampleProject}>
+          Open sample project
+        </button>
+      </div>
+    );
+  }
+
+  const languages = languagesToScan({ corpus, scanConfig });
+  const { languages: chosen, ...rest } = scanConfig;
+  const config = chosen ? { ...rest, languages } : rest;
+  const begin = (startOver: boolean) => start(scan(startOver ? { ...config, startOver } : config));
+  if (languages.length === 0) return <p className="hint">Choose at least one language below.</p>;
+  if (saved && saved.tokensDone > 0 && saved.tokensDone < saved.tokensTotal) {
+    return (
+      <div className="buttons">
+        <button type="button" className="button" onClick={() => begin(true)}>
+          Start over
+        </button>
+        <button type="button" className="button primary large" onClick={() => begin(false)}>
+          Resume ({formatProgress(saved.tokensDone, saved.tokensTotal)})
+        </button>
+      </div>
+    );
+  }
+  return (
+    <button type="button" className="button primary large" onClick={() => begin(false)}>
+      Scan {formatPlural(languages.length, "language")}
+    </button>
+  );
+}

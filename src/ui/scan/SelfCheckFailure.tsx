@@ -1,0 +1,39 @@
+import { openModel, scan } from "../../state/api";
+import { store } from "../../state/store";
+import type { SelfCheckSummary } from "../../worker/protocol";
+import { formatPercent } from "../format";
+import { toSource } from "../model/toSource";
+import { Section } from "../parts/Section";
+import { start } from "../perform";
+import { hrefOf } from "../route";
+
+async function scanOnWasm(): Promise<void> {
+  const { location, model, scanConfig } = store.getState();
+  if (!location || !model) return;
+  await openModel(toSource(location), { dtype: model.dtype, provider: "wasm" });
+  await scan(scanConfig);
+}
+
+/** The red card: this GPU computes something else than wasm does, and no scan runs on such numbers. */
+export function SelfCheckFailure({ check }: { check: SelfCheckSummary }) {
+  const largest = Math.max(...check.ratePerLayer);
+  const layer = check.ratePerLayer.indexOf(largest);
+  return (
+    <Section title="Self-check failed: WebGPU and wasm do not agree on this machine" tone="bad">
+      <p>
+        {check.hasNaN
+          ? "WebGPU gave values that are not numbers (NaN)."
+          : `In layer ${layer}, ${formatPercent(largest)} of the gates have another sign on WebGPU than on wasm; ${formatPercent(check.tolerance)} is allowed.`}{" "}
+        Tried: {check.device}. Counts made of such numbers would look right and be wrong, so no scan runs on them.
+      </p>
+      <div className="buttons">
+        <button type="button" className="button primary" onClick={() => start(scanOnWasm())}>
+          Scan on wasm
+        </button>
+        <a className="button" href={hrefOf("model")}>
+          Choose another dtype
+        </a>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,158 @@
+import { useEffect, useRef, useState } from "react";
+import type { CorpusFile } from "../../corpus/corpus";
+import { addCorpus, clearCorpus, importStats, listModel } from "../../state/api";
+import { MaskImport } from "../export/MaskImport";
+import { formatBytes, formatPlural } from "../format";
+import { attempt, start } from "../perform";
+import type { Recognised } from "../recognise";
+import { go } from "../route";
+import { useStore } from "../useStore";
+
+type Of<K extends Recognised["kind"]> = Extract<Recognised, { kind: K }>;
+interface Part<K extends Recognised["kind"]> {
+  readonly found: Of<K>;
+  readonly files: readonly CorpusFile[];
+  readonly onDone: () => void;
+}
+
+function ModelFound({ found, files, onDone }: Part<"model">) {
+  const open = () => {
+    start(listModel(files));
+    go("model");
+    onDone();
+  };
+  return (
+    <>
+      <p>
+        This looks like a <strong>model folder</strong>: {found.name}, {formatPlural(files.length, "file")},{" "}
+        {formatBytes(found.bytes)}.
+      </p>
+      <div className="buttons">
+        <button type="button" className="button primary" onClick={open}>
+          Open {found.name}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function CorpusFound({ found, files, onDone }: Part<"corpus">) {
+  const hasCorpus = useStore((state) => state.corpus !== null);
+  const add = (replace: boolean) => {
+    if (replace) start(clearCorpus());
+    start(addCorpus(files));
+    go("corpus");
+    onDone();
+  };
+  return (
+    <>
+      <p>
+        This looks like <strong>text</strong>:{" "}
+        {files
+          .slice(0, 3)
+          .map(({ name }) => name)
+          .join(", ")}
+        {files.length > 3 && ` and ${formatPlural(files.length - 3, "more file")}`}, {formatBytes(found.bytes)}.
+      </p>
+      <div className="buttons">
+        <button type="button" className="button primary" onClick={() => add(hasCorpus)}>
+          {hasCorpus ? "Replace the corpus" : "Add to the corpus"}
+        </button>
+        {hasCorpus && (
+          <button type="button" className="button" onClick={() => add(false)}>
+            Add to the corpus
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function StatsFound({ found, files, onDone }: Part<"stats">) {
+  const open = () => {
+    attempt("Import the stats", importStats(files[0]!.blob));
+    go("neurons");
+    onDone();
+  };
+  return (
+    <>
+      <p>
+        This looks like <strong>activation stats</strong>: {found.paths[0]}. They take the place of a scan.
+      </p>
+      <div className="buttons">
+        <button type="button" className="button primary" onClick={open}>
+          Import the stats
+        </button>
+      </div>
+    </>
+  );
+}
+
+function Found({ found, files, onDone }: { found: Recognised; files: readonly CorpusFile[]; onDone: () => void }) {
+  switch (found.kind) {
+    case "model":
+      return <ModelFound found={found} files={files} onDone={onDone} />;
+    case "corpus":
+      return <CorpusFound found={found} files={files} onDone={onDone} />;
+    case "stats":
+      return <StatsFound found={found} files={files} onDone={onDone} />;
+    case "mask":
+      return (
+        <>
+          <p>
+            This looks like a <strong>mask</strong> ({found.format}): {found.paths[0]}.
+          </p>
+          <MaskImport file={files[0]!.blob} format={found.format} onDone={onDone} />
+        </>
+      );
+    case "unknown":
+      return (
+        <p>
+          Not recognised: {found.paths.slice(0, 3).join(", ")}
+          {found.paths.length > 3 && ` and ${formatPlural(found.paths.length - 3, "more file")}`} ({found.reason}).
+        </p>
+      );
+  }
+}
+
+/** Names back what was dropped and asks what to do with it, in the page and not over it. Esc cancels. */
+export function DropQuestion({
+  files,
+  found,
+  onEnd,
+}: {
+  files: ReadonlyMap<string, CorpusFile>;
+  found: readonly Recognised[];
+  onEnd: () => void;
+}) {
+  const [open, setOpen] = useState(found);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => card.current?.focus(), []);
+  const answered = (one: Recognised) => {
+    const left = open.filter((other) => other !== one);
+    if (left.every(({ kind }) => kind === "unknown")) onEnd();
+    else setOpen(left);
+  };
+  return (
+    <section
+      className="section"
+      aria-label="What was dropped"
+      ref={card}
+      tabIndex={-1}
+      onKeyDown={(event) => event.key === "Escape" && onEnd()}
+    >
+      {open.map((one) => (
+        <div className="drop-found" key={`${one.kind} ${one.paths[0]}`}>
+          <Found found={one} files={one.paths.map((path) => files.get(path)!)} onDone={() => answered(one)} />
+        </div>
+      ))}
+      <div className="drop-found">
+        <div className="buttons">
+          <button type="button" className="button" onClick={onEnd}>
+            Cancel
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}

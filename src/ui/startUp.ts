@@ -1,0 +1,76 @@
+import { addCorpus, listModel, loadEnvironment, openModel } from "../state/api";
+import { notify } from "../state/jobs";
+import { SAMPLE_MODEL } from "../state/sample";
+import { type State, store } from "../state/store";
+import { attempt, start } from "./perform";
+import { onPreferences, preferences, setPreferences } from "./preferences";
+import { formatSettings, type LastModel, parseSettings, type Settings } from "./settings";
+import { followTheme } from "./theme";
+
+const KEY = "babelscope.settings";
+const SAVE_AFTER_MS = 300;
+
+/** Null where the browser forbids storage (it throws at the mere word): then nothing is remembered. */
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** What to open next time; what was open before stays where nothing was opened yet. */
+function toLastModel({ location, listing, model, environment }: State, before: LastModel | null): LastModel | null {
+  if (!location) return before;
+  if (location.kind === "files") return { kind: "files", name: listing?.name ?? "a model" };
+  if (location.url !== SAMPLE_MODEL) return { kind: "url", url: location.url };
+  const chosen = model && model.provider !== environment?.provider ? { provider: model.provider } : {};
+  return { kind: "sample", ...chosen };
+}
+
+/** Writes the settings a moment after each change. */
+function remember(settings: Settings): void {
+  let { lastModel, lastCorpus } = settings;
+  let hadCorpus = false;
+  let timer: number | undefined;
+  const write = () => {
+    const state = store.getState();
+    lastModel = toLastModel(state, lastModel);
+    hadCorpus ||= state.corpusSource !== null;
+    if (hadCorpus) lastCorpus = state.corpusSource;
+    const { scanConfig, lapeConfig } = state;
+    storage()?.setItem(KEY, formatSettings({ ...preferences(), scanConfig, lapeConfig, lastModel, lastCorpus }));
+  };
+  const writeSoon = () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(write, SAVE_AFTER_MS);
+  };
+  store.subscribe(writeSoon);
+  onPreferences(writeSoon);
+}
+
+/** Opens what was open last; a page may not open files again by itself, and never fetches a large model unasked. */
+function reopen({ lastModel, lastCorpus }: Settings): void {
+  if (lastModel?.kind === "sample") start(openModel("sample", lastModel));
+  if (lastModel?.kind === "url") start(listModel(lastModel.url));
+  if (lastCorpus === "sample" || lastCorpus === "sample-interface") start(addCorpus(lastCorpus));
+  const gone = [
+    ...(lastModel?.kind === "files" ? [`the model ${lastModel.name}`] : []),
+    ...(lastCorpus === "files" ? ["your text files"] : []),
+  ];
+  if (gone.length > 0) {
+    const what = gone.join(" and ");
+    notify("info", `Last time you had ${what} open. Drop or pick them again: a saved scan goes on where it was.`);
+  }
+}
+
+/** Restores the settings, looks at the browser and opens the project. Nothing here waits for a model byte. */
+export function startUp(): void {
+  const settings = parseSettings(storage()?.getItem(KEY) ?? null);
+  setPreferences({ theme: settings.theme, shortcuts: settings.shortcuts });
+  followTheme();
+  store.setState({ scanConfig: settings.scanConfig, lapeConfig: settings.lapeConfig });
+  attempt("Look at this browser", loadEnvironment());
+  reopen(settings);
+  remember(settings);
+}
