@@ -1,9 +1,9 @@
 import { FormatError } from "../formats/formatError";
 import { looksLikeSafetensors } from "../formats/safetensors";
 import type { NeuronMask } from "../lape/neuronMask";
-import { checkMask, type MaskExpectation, type RawMask } from "./checkMask";
 import { readJsonMask, writeJsonMask } from "./jsonMask";
 import type { Manifest } from "./manifest";
+import { type MaskExpectation, maskOfFile, type RawMask } from "./maskOfFile";
 import { readSafetensorsMask, writeSafetensorsMask } from "./safetensorsMask";
 import { readTorchMask, writeTorchMask } from "./torchMask";
 
@@ -41,7 +41,7 @@ export interface ImportedMask {
 export async function importMask(file: Blob, expected: MaskExpectation = {}): Promise<ImportedMask> {
   const warnings: string[] = [];
   const raw = await READER[await recogniseMask(file)](file, warnings);
-  const mask = checkMask(raw, expected, warnings);
+  const mask = maskOfFile(raw, expected, warnings);
   return raw.manifest ? { mask, manifest: raw.manifest, warnings } : { mask, warnings };
 }
 

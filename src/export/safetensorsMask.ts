@@ -3,9 +3,9 @@ import { toInt64, toSafeIntegers } from "../formats/int64";
 import { asJsonCount } from "../formats/json";
 import { findTensor, openSafetensors, readTensor, type Safetensors, writeSafetensors } from "../formats/safetensors";
 import type { NeuronMask } from "../lape/neuronMask";
-import type { RawMask } from "./checkMask";
 import { joinLanguages, splitLanguages } from "./languagesOfFile";
 import { type Manifest, readManifest } from "./manifest";
+import type { RawMask } from "./maskOfFile";
 
 const FORMAT = "babelscope-mask";
 

@@ -5,8 +5,8 @@ import type { PickleValue } from "../formats/pickleValue";
 import { asTensor, type TorchTensor, tensorNode } from "../formats/torchTensor";
 import { openTorchZip, readTorchNote, readTorchTensor, writeTorchZip } from "../formats/torchZip";
 import type { NeuronMask } from "../lape/neuronMask";
-import type { RawMask } from "./checkMask";
 import { type Manifest, readManifest } from "./manifest";
+import type { RawMask } from "./maskOfFile";
 
 const NOTE = "extra/manifest.json";
 

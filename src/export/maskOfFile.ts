@@ -26,7 +26,7 @@ export interface MaskExpectation {
 const MAX_D_MLP = 2 ** 24;
 
 /** The mask that `raw` describes, every index checked. Errors name the language, the layer and the position. */
-export function checkMask(raw: RawMask, expected: MaskExpectation, warnings: string[]): NeuronMask {
+export function maskOfFile(raw: RawMask, expected: MaskExpectation, warnings: string[]): NeuronMask {
   const count = raw.neurons.length;
   const languages = languagesOfFile({ count, named: raw.languages, expected: expected.languages }, warnings);
   const nLayers = agree(
