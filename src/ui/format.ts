@@ -21,6 +21,11 @@ export function formatFigure(value: number): string {
   return figures.format(value);
 }
 
+/** A probability, rate or ratio in a column: always three decimals, so that the points stand below each other. */
+export function formatColumn(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : DASH;
+}
+
 /** "1 language", "16 languages". */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)}${NBSP}${count === 1 ? one : many}`;
@@ -35,7 +40,9 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${formatFigure(value)}${NBSP}${units[unit]}`;
+  // All three digits, so that a column of sizes stands in line: "11.0 kB" below "11.3 kB".
+  const text = unit === 0 ? formatCount(value) : value.toPrecision(3);
+  return `${text}${NBSP}${units[unit]}`;
 }
 
 /** Seconds as a clock: 6 -> "0:06", 3723 -> "1:02:03". Rounded up, so that what is left never reads 0:00 too soon. */

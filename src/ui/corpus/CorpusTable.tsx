@@ -1,5 +1,5 @@
 import type { CorpusRow, CorpusTable as Table } from "../../worker/protocol";
-import { formatBytes, formatCount, formatFigure } from "../format";
+import { formatBytes, formatColumn, formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";
 import { SortHead } from "../parts/SortHead";
@@ -9,7 +9,7 @@ import { FileLabel } from "./FileLabel";
 const NO_TOKENIZER = "Tokens are counted with the tokenizer of the open model: open one in step 1.";
 
 const VALUE = {
-  language: (row: CorpusRow) => row.language,
+  language: (row: CorpusRow) => row.name,
   documents: (row: CorpusRow) => row.documents,
   lines: (row: CorpusRow) => row.lines,
   bytes: (row: CorpusRow) => row.bytes,
@@ -34,10 +34,10 @@ function Row({ row, mostTokens, labels }: { row: CorpusRow; mostTokens: number; 
       <td className="number">{formatBytes(row.bytes)}</td>
       <td className="number">{row.tokens === null ? <Missing reason={NO_TOKENIZER} /> : formatCount(row.tokens)}</td>
       <td className="corpus-share">
-        <Bar done={row.tokens ?? 0} total={mostTokens === 0 ? 1 : mostTokens * 1.0001} />
+        <Bar kind="share" done={row.tokens ?? 0} total={mostTokens} />
       </td>
       <td className="number">
-        {row.tokensPerByte === null ? <Missing reason={NO_TOKENIZER} /> : formatFigure(row.tokensPerByte)}
+        {row.tokensPerByte === null ? <Missing reason={NO_TOKENIZER} /> : formatColumn(row.tokensPerByte)}
       </td>
       <td className="number">{formatCount(row.duplicates)}</td>
     </tr>

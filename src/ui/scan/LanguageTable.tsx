@@ -38,15 +38,13 @@ function Row({
       <th scope="row">
         <label className="check">
           <input type="checkbox" checked={isChosen} onChange={(event) => onChoose(event.currentTarget.checked)} />
-          {row.name} <span className="mono hint">{row.language}</span>
+          <span className="mono">{row.language}</span> {row.name}
         </label>
       </th>
       <td className="number">
         {row.tokens === null ? <Missing reason="Open a model first." /> : formatCount(row.tokens)}
       </td>
-      <td className="number">
-        {counted ? formatCount(counted.tokensDone) : <Missing reason="Not counted yet: press Scan." />}
-      </td>
+      <td className="number">{formatCount(counted?.tokensDone ?? 0)}</td>
       <td className="scan-bar">
         <Bar done={counted?.tokensDone ?? 0} total={counted?.tokensTotal ?? 0} />
       </td>
@@ -58,6 +56,7 @@ function Row({
 export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
   const state = useStore((all) => all);
   const { scanConfig } = state;
+  const isScanning = state.jobs.some(({ label }) => label === "Scan");
   const chosen = new Set(languagesToScan(state));
   const counted = countedOf(state);
   const choose = (languages: readonly string[]) => {
@@ -72,23 +71,28 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
       title="Languages"
       aside={
         <div className="buttons">
-          <button type="button" className="link" onClick={() => choose(rows.map(({ language }) => language))}>
+          <button
+            type="button"
+            className="link"
+            disabled={isScanning}
+            onClick={() => choose(rows.map(({ language }) => language))}
+          >
             All
           </button>
-          <button type="button" className="link" onClick={() => choose([])}>
+          <button type="button" className="link" disabled={isScanning} onClick={() => choose([])}>
             None
           </button>
         </div>
       }
       flush
     >
-      <div className="table-frame">
+      <fieldset className="bare table-frame" disabled={isScanning} aria-label="Languages to scan">
         <table className="table scan-languages">
           <thead>
             <tr>
               <th scope="col">Language</th>
               <th scope="col" className="number">
-                Tokens in the corpus
+                Tokens
               </th>
               <th scope="col" className="number">
                 Counted
@@ -108,7 +112,7 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </fieldset>
     </Section>
   );
 }

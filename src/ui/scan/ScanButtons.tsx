@@ -1,5 +1,4 @@
 import { scan } from "../../state/api";
-import { stop } from "../../state/jobs";
 import { formatPlural, formatProgress } from "../format";
 import { openSampleProject } from "../openSample";
 import { start } from "../perform";
@@ -7,32 +6,24 @@ import { hrefOf } from "../route";
 import { languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
 
-function Running({ id }: { id: number }) {
-  return (
-    <div className="buttons">
-      <button type="button" className="button" onClick={() => stop("pause", id)}>
-        Pause
-      </button>
-      <button type="button" className="button" onClick={() => stop("cancel", id)}>
-        Cancel
-      </button>
-      <a className="button primary large" href={hrefOf("neurons")}>
-        Watch the neurons
-      </a>
-    </div>
-  );
-}
-
 /** What can be done now: scan, resume, start over; or what is missing, and the way to it. */
 export function ScanButtons() {
   const model = useStore((state) => state.model);
   const corpus = useStore((state) => state.corpus);
   const saved = useStore((state) => state.saved);
   const scanConfig = useStore((state) => state.scanConfig);
-  const job = useStore((state) => state.jobs.find(({ label }) => label === "Scan"));
+  const isScanning = useStore((state) => state.jobs.some(({ label }) => label === "Scan"));
+  const hasFailed = useStore((state) => state.selfCheck?.passed === false && state.model?.provider === "webgpu");
   const isBusy = useStore((state) => state.jobs.length > 0);
 
-  if (job) return <Running id={job.id} />;
+  // Pause and Cancel are in the bar at the bottom, as in every view.
+  if (isScanning) {
+    return (
+      <a className="button primary large" href={hrefOf("neurons")}>
+        Watch the neurons
+      </a>
+    );
+  }
   if (!model || !corpus) {
     if (isBusy) return <p className="hint">The project is opening …</p>;
     return (
@@ -71,9 +62,11 @@ export function ScanButtons() {
       </div>
     );
   }
+  // After a failed self-check the card below has the way on.
+  const tone = hasFailed ? "button" : "button primary large";
   return (
-    <button type="button" className="button primary large" onClick={() => begin(false)}>
-      Scan {formatPlural(languages.length, "language")}
+    <button type="button" className={tone} onClick={() => begin(false)}>
+      {hasFailed ? "Check again and scan" : "Scan"} {formatPlural(languages.length, "language")}
     </button>
   );
 }

@@ -20,65 +20,70 @@ function change<K extends keyof ScanConfig>(config: ScanConfig, key: K, value: S
 export function ScanSettings() {
   const config = useStore((state) => state.scanConfig);
   const model = useStore((state) => state.model);
+  const isScanning = useStore((state) => state.jobs.some(({ label }) => label === "Scan"));
   const context = model?.context ?? DEFAULT_SEQ_LEN;
   const hasBos = model?.hasBos ?? true;
   return (
     <Section title="Settings">
-      <NumberField
-        name="Tokens per language"
-        unit="tokens"
-        value={config.tokensPerLanguage}
-        empty="all"
-        min={1}
-        hint="At most so many, whole windows drawn at random. Empty: all."
-        onCommit={(value) => change(config, "tokensPerLanguage", value)}
-      />
-      <NumberField
-        name={<Term id="window">Window length</Term>}
-        unit="tokens"
-        value={config.seqLen}
-        empty={String(Math.min(DEFAULT_SEQ_LEN, context))}
-        min={2}
-        max={context}
-        hint={`At most the model's context, ${formatCount(context)}.`}
-        onCommit={(value) => change(config, "seqLen", value)}
-      />
-      <NumberField
-        name="Seed"
-        unit=""
-        value={config.seed}
-        empty="1"
-        min={0}
-        hint="Of the draw; it counts only where tokens are limited."
-        onCommit={(value) => change(config, "seed", value)}
-      />
-      <NumberField
-        name="Memory budget"
-        unit="MB"
-        value={config.memoryBytes === undefined ? undefined : config.memoryBytes / MB}
-        empty="auto"
-        min={1}
-        hint="Activations of one run; more windows at once where it is larger."
-        onCommit={(value) => change(config, "memoryBytes", value === undefined ? undefined : value * MB)}
-      />
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={config.oneDocumentAWindow ?? false}
-          onChange={(event) => change(config, "oneDocumentAWindow", event.currentTarget.checked || undefined)}
+      <fieldset className="bare scan-settings" disabled={isScanning} aria-label="Settings of the scan">
+        <NumberField
+          name="Tokens per language"
+          unit="tokens"
+          value={config.tokensPerLanguage}
+          empty="all"
+          min={1}
+          hint="At most so many, whole windows drawn at random. Empty: all."
+          onCommit={(value) => change(config, "tokensPerLanguage", value)}
         />
-        One document per window, padded
-      </label>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={(config.bos ?? false) && hasBos}
-          disabled={!hasBos}
-          onChange={(event) => change(config, "bos", event.currentTarget.checked || undefined)}
+        <NumberField
+          name={<Term id="window">Window length</Term>}
+          unit="tokens"
+          value={config.seqLen}
+          empty={String(Math.min(DEFAULT_SEQ_LEN, context))}
+          min={2}
+          max={context}
+          hint={`At most the model's context, ${formatCount(context)}.`}
+          onCommit={(value) => change(config, "seqLen", value)}
         />
-        BOS token before each window
-        {!hasBos && <span className="hint">this tokenizer has none</span>}
-      </label>
+        <NumberField
+          name="Seed"
+          unit=""
+          value={config.seed}
+          empty="1"
+          min={0}
+          hint="Of the draw; it counts only where tokens are limited."
+          onCommit={(value) => change(config, "seed", value)}
+        />
+        <NumberField
+          name="Memory budget"
+          unit="MB"
+          value={config.memoryBytes === undefined ? undefined : config.memoryBytes / MB}
+          empty="auto"
+          min={1}
+          hint="Activations of one run; more windows at once where it is larger."
+          onCommit={(value) => change(config, "memoryBytes", value === undefined ? undefined : value * MB)}
+        />
+        <div>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={config.oneDocumentAWindow ?? false}
+              onChange={(event) => change(config, "oneDocumentAWindow", event.currentTarget.checked || undefined)}
+            />
+            One document per window, padded
+          </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={(config.bos ?? false) && hasBos}
+              disabled={!hasBos}
+              onChange={(event) => change(config, "bos", event.currentTarget.checked || undefined)}
+            />
+            BOS token before each window
+            {!hasBos && <span className="hint">this tokenizer has none</span>}
+          </label>
+        </div>
+      </fieldset>
     </Section>
   );
 }

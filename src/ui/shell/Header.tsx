@@ -52,8 +52,8 @@ function Device() {
 function ThemeSwitch() {
   const { theme } = usePreferences();
   return (
-    <label>
-      <span className="unseen">Theme</span>
+    <label className="buttons">
+      <span className="hint">Theme</span>
       <select value={theme} onChange={(event) => setPreferences({ theme: event.currentTarget.value as ThemeChoice })}>
         {THEME_CHOICES.map((choice) => (
           <option key={choice} value={choice}>

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { setPreferences, usePreferences } from "../preferences";
 import { type Definition, TERMS } from "../terms";
 
@@ -40,11 +41,19 @@ function Shortcuts() {
 
 /** Definitions, keys and the way in for scripts. Beside the page, never over it all: one can still look. */
 export function Help() {
+  const closer = useRef<HTMLButtonElement>(null);
   return (
-    <div className="help" id={HELP_ID} popover="auto" role="dialog" aria-labelledby="help-title">
+    <div
+      className="help"
+      id={HELP_ID}
+      popover="auto"
+      role="dialog"
+      aria-labelledby="help-title"
+      onToggle={(event) => event.newState === "open" && closer.current?.focus()}
+    >
       <div className="view-head">
         <h2 id="help-title">Help</h2>
-        <button type="button" className="button" popoverTarget={HELP_ID} popoverTargetAction="hide">
+        <button type="button" className="button" ref={closer} popoverTarget={HELP_ID} popoverTargetAction="hide">
           Close
         </button>
       </div>

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   DASH,
   formatBytes,
+  formatColumn,
   formatCount,
   formatDate,
   formatDuration,
@@ -39,11 +40,12 @@ describe("numbers on the page", () => {
   test.each([
     [0, "0 B"],
     [999, "999 B"],
-    [999.6, "1 kB"],
+    [999.6, "1.00 kB"],
+    [11_000, "11.0 kB"],
     [7_654_321, "7.65 MB"],
-    [999_900, "1 MB"],
-    [2.4e9, "2.4 GB"],
-    [5e15, "5,000 TB"],
+    [999_900, "1.00 MB"],
+    [2.4e9, "2.40 GB"],
+    [5e14, "500 TB"],
   ])("bytes %d", (value, text) => expect(plain(formatBytes(value))).toBe(text));
 
   test.each([
@@ -74,6 +76,11 @@ describe("numbers on the page", () => {
     expect(formatNats(Number.NaN)).toBe(DASH);
     expect(formatEstimate(0.3115, 0.298, 0.3274)).toBe("0.312 (0.298–0.327)");
     expect(formatNeuron(3, 417)).toBe("L3N417");
+  });
+
+  test("columns keep their decimals", () => {
+    expect([0.2, 0.21159, 1].map(formatColumn)).toEqual(["0.200", "0.212", "1.000"]);
+    expect(formatColumn(Number.NaN)).toBe(DASH);
   });
 
   test("a date that is none is a dash", () => {
