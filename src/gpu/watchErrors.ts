@@ -1,7 +1,9 @@
 /** Collects what goes wrong on a device without an exception: a dispatch that was invalid leaves its buffers as they were. */
 export interface ErrorWatch {
-  /** Throws when an error was reported since the last call or the device was lost. */
+  /** Throws what went wrong since the watch began, if anything did: nothing computed since can be trusted. */
   check(): void;
+  /** What went wrong, after a moment: the loss of a device is told after calls have failed by it. */
+  failureSoon(): Promise<GpuError | undefined>;
   /** Ends the watch. */
   stop(): void;
 }
@@ -17,6 +19,8 @@ export class GpuError extends Error {
   }
 }
 
+const MOMENT_MS = 200;
+
 /** Watches the errors of `device` that nobody caught, and its loss. */
 export function watchErrors(device: GPUDevice): ErrorWatch {
   const errors: string[] = [];
@@ -25,13 +29,22 @@ export function watchErrors(device: GPUDevice): ErrorWatch {
     errors.push(event.error.message);
   };
   device.addEventListener("uncapturederror", collect);
-  void device.lost.then(({ reason, message }) => {
+  const loss = device.lost.then(({ reason, message }) => {
     lost = `the GPU device was lost (${reason}): ${message || "no reason given"}`;
   });
+  /** A loss comes before all else: it is why the rest failed. */
+  const failure = (): GpuError | undefined => {
+    if (lost !== undefined) return new GpuError(lost, true);
+    return errors.length > 0 ? new GpuError(errors.join("\n"), false) : undefined;
+  };
   return {
     check() {
-      if (lost !== undefined) throw new GpuError(lost, true);
-      if (errors.length > 0) throw new GpuError(errors.splice(0).join("\n"), false);
+      const error = failure();
+      if (error) throw error;
+    },
+    async failureSoon() {
+      await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, MOMENT_MS))]);
+      return failure();
     },
     stop() {
       device.removeEventListener("uncapturederror", collect);

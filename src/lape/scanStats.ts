@@ -1,0 +1,137 @@
+import type { TokenBatch } from "../corpus/corpus";
+import { type ErrorWatch, watchErrors } from "../gpu/watchErrors";
+import type { ActivationSource } from "../model/activationSource";
+import type { ActivationStats } from "./activationStats";
+import { addBatchCounts, type BatchCounts } from "./batchCounts";
+import { countOnCpu } from "./countOnCpu";
+import { type GpuCounter, gpuCounter } from "./gpuCounter";
+import { nextTask } from "./nextTask";
+import { checkCheckpoint, firstCheckpoint, type ScanCheckpoint, type ScanCheckpointStore } from "./scanCheckpoint";
+import { rateMeter, type ScanProgress, scanProgress } from "./scanProgress";
+import { scanSaver } from "./scanSaver";
+import { checkBatches, type ScanStep, scanSteps } from "./scanSteps";
+
+export interface ScanStatsConfig {
+  /** Windows a run; a saved scan goes on with its own. */
+  readonly batchWindows: number;
+  /** Milliseconds between saves; 3000 unless given. */
+  readonly saveEveryMs?: number;
+}
+
+export interface ScanContext {
+  readonly source: ActivationSource;
+  /** The device that the source's activations lie on; not needed where they come in memory. */
+  readonly device?: GPUDevice | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ScanProgress) => void;
+  readonly checkpoint?: ScanCheckpointStore | undefined;
+}
+
+/** A step the model has run, and its counts, which may still be on their way. */
+interface Launched {
+  readonly step: ScanStep;
+  readonly counts: Promise<BatchCounts>;
+}
+
+/** What an error is about. */
+interface Where {
+  readonly language: string;
+  readonly step: ScanStep;
+  readonly errors: ErrorWatch | undefined;
+}
+
+/**
+ * Counts the active gates of one language after the other, in runs of fixed windows; the model runs one step ahead of the
+ * counts that come back. What was counted is saved now and then, at an abort and at a failure; the same call then goes on
+ * from there, and gives bit for bit what a scan without a break gives. Rejects with `signal.reason` when aborted, otherwise
+ * with an Error that names language and windows, and the layer whose gates are NaN or infinite.
+ */
+export async function scanStats(
+  batches: readonly TokenBatch[],
+  config: ScanStatsConfig,
+  { source, device, signal, onProgress, checkpoint }: ScanContext,
+): Promise<ActivationStats> {
+  if (!Number.isInteger(config.batchWindows) || config.batchWindows < 1) {
+    throw new RangeError(`batchWindows must be a positive integer, not ${config.batchWindows}`);
+  }
+  checkBatches(batches);
+  const saved = await checkpoint?.load();
+  if (saved) checkCheckpoint(saved, batches, source);
+  let scan: ScanCheckpoint = saved ?? firstCheckpoint(batches, source, config.batchWindows);
+
+  const saver = scanSaver(checkpoint, config.saveEveryMs ?? 3000);
+  const rate = rateMeter();
+  const report = (): void => onProgress(scanProgress(batches, scan.stats, (done) => rate(done, performance.now())));
+  const errors = device && watchErrors(device);
+  const counter = device && gpuCounter(device, source);
+  const where = (step: ScanStep): Where => ({ language: batches[step.language]!.language, step, errors });
+  const launched: Launched[] = []; // oldest first
+  const settleOldest = async (): Promise<void> => {
+    const { step, counts } = launched[0]!;
+    await naming(where(step), async () => {
+      const done = await counts;
+      errors?.check();
+      addBatchCounts(scan.stats, step.language, step.nTokens, done);
+    });
+    launched.shift();
+    scan = { ...scan, position: { language: step.language, window: step.to } };
+    saver.touch(step.language);
+    report();
+  };
+
+  try {
+    report();
+    for (const step of scanSteps(batches, scan.batchWindows, scan.position)) {
+      await nextTask();
+      signal.throwIfAborted();
+      launched.push(await naming(where(step), () => launch(source, counter, step)));
+      if (launched.length > 1) await settleOldest();
+      await saver.whenDue(scan);
+    }
+    while (launched.length > 0) await settleOldest();
+    await saver.now(scan);
+    return scan.stats;
+  } catch (error) {
+    await settleRest(launched, settleOldest);
+    await saver.now(scan);
+    throw error;
+  } finally {
+    counter?.release();
+    errors?.stop();
+  }
+}
+
+/** Takes in what was launched before a failure or an abort; what failed, and all after it, is left to be run again. */
+async function settleRest(launched: readonly Launched[], settleOldest: () => Promise<void>): Promise<void> {
+  try {
+    while (launched.length > 0) await settleOldest();
+  } catch {
+    // The failure that is being reported, or one that followed from it.
+  }
+}
+
+/** Runs the model on a step and starts counting; its activations are released then. */
+async function launch(source: ActivationSource, counter: GpuCounter | undefined, step: ScanStep): Promise<Launched> {
+  const activations = await source.run(step.windows);
+  try {
+    if (activations.location === "cpu") {
+      const counts = countOnCpu(activations.layers, source.taps, source.dMlp, step.windows);
+      return { step, counts: Promise.resolve(counts) };
+    }
+    if (!counter) throw new Error("the activations lie on a GPU, and no device was given to count them on");
+    return { step, counts: (await counter.submit(activations, step.windows)).counts };
+  } finally {
+    activations.release();
+  }
+}
+
+/** Runs `work`, and says of its errors which language and windows they are about. What the GPU reported comes first. */
+async function naming<T>({ language, step, errors }: Where, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const cause = (await errors?.failureSoon()) ?? thrown;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${language}, windows ${step.from} to ${step.to - 1}: ${message}`, { cause });
+  }
+}
