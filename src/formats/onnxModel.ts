@@ -41,6 +41,9 @@ const READ_WITH_GRAPH = 1024;
 /** A single node, value or other field beyond this is no graph but weights in a place where nobody puts them. */
 const MAX_FIELD = 64 * 1024 * 1024;
 
+/** What a file begins with that Git left in place of a large one. */
+const LFS_POINTER = "version https://git-lfs";
+
 /**
  * Reads the graph of an `.onnx` file and leaves the weights where they are. `path` names the file in errors. Several `graph`
  * fields are one graph, as protobuf merges them.
@@ -51,6 +54,12 @@ export async function readOnnx(source: SliceSource, path: string): Promise<OnnxM
   const opsets = new Map<string, number>();
   const rest: Uint8Array[] = [];
   let hasGraph = false;
+  const first = await reader.bytes({ start: 0, end: Math.min(LFS_POINTER.length, source.size) });
+  if (new TextDecoder().decode(first) === LFS_POINTER) {
+    throw new FormatError(
+      `${path} is only a pointer of Git LFS to the model. Download the file itself (git lfs pull).`,
+    );
+  }
   try {
     for await (const field of reader.fields({ start: 0, end: source.size })) {
       if (field.number === 7) {

@@ -54,16 +54,14 @@ function tensorValues(tensor: OnnxTensor): readonly number[] | undefined {
   const { dataType, nElements, message } = tensor;
   if (tensor.data.in !== "message" || nElements > MAX_ELEMENTS || !RAW[dataType]) return undefined;
   const [bytes, read] = RAW[dataType];
-  const values: number[] = [];
+  let values: number[] = [];
   for (const field of readFields(message)) {
-    if (field.number === 9) values.push(...readAll(fieldBytes(message, field), bytes, read));
-    else if (field.number === 4) values.push(...readAll(fieldBytes(message, field), 4, RAW[1]![1]));
-    else if (field.number === 10) values.push(...readAll(fieldBytes(message, field), 8, RAW[11]![1]));
+    if (field.number === 9) values = values.concat(readAll(fieldBytes(message, field), bytes, read));
+    else if (field.number === 4) values = values.concat(readAll(fieldBytes(message, field), 4, RAW[1]![1]));
+    else if (field.number === 10) values = values.concat(readAll(fieldBytes(message, field), 8, RAW[11]![1]));
     else if (field.number === 5 || field.number === 7) {
-      const ints = toInts(message, field);
-      if (dataType === 10) values.push(...ints.map(halfToNumber));
-      else if (dataType === 16) values.push(...ints.map(bfloatToNumber));
-      else values.push(...ints);
+      const toValue = dataType === 10 ? halfToNumber : dataType === 16 ? bfloatToNumber : (int: number) => int;
+      values = values.concat(toInts(message, field).map(toValue));
     }
   }
   return values.length === nElements ? values : undefined;

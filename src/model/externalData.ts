@@ -5,7 +5,7 @@ import type { ModelFile } from "./tapModel";
 /** Files that a model's initializers point into. */
 export interface ExternalFiles {
   readonly resolve: ResolveExternal;
-  /** The shards that `resolve` was asked for, by the location the model gives. */
+  /** The files that `resolve` was asked for, by the location the model gives. */
   readonly used: ReadonlyMap<string, ModelFile>;
 }
 
@@ -14,7 +14,8 @@ export function externalFiles(file: ModelFile, shards: readonly ModelFile[]): Ex
   const folder = file.path.slice(0, file.path.lastIndexOf("/") + 1);
   const used = new Map<string, ModelFile>();
   const resolve: ResolveExternal = (tensor, { location, offset, length = tensor.bytes }) => {
-    const shard = shards.find(({ path }) => path === folder + location) ?? shards.find(({ path }) => path === location);
+    const files = [file, ...shards];
+    const shard = files.find(({ path }) => path === folder + location) ?? files.find(({ path }) => path === location);
     if (!shard) {
       const have = shards.map(({ path }) => path).join(", ") || "none";
       throw new Error(`${file.path} keeps weights in "${location}", which is missing (given: ${have}). Add that file.`);

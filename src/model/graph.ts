@@ -41,8 +41,8 @@ export function buildGraph(onnx: OnnxGraph): Graph {
 /** Tensors that a node needs: its inputs, and what graphs inside it use from outside. */
 export function usedNames(node: OnnxNode): readonly string[] {
   const names = node.inputs.filter((name) => name !== "");
-  for (const attribute of node.attributes) for (const graph of attribute.graphs) names.push(...outerNames(graph));
-  return names;
+  const inside = node.attributes.flatMap(({ graphs }) => graphs.flatMap(outerNames));
+  return inside.length > 0 ? names.concat(inside) : names;
 }
 
 function outerNames(graph: OnnxSubgraph): readonly string[] {

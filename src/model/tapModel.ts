@@ -95,13 +95,11 @@ export async function tapModel(
   const external = externalFiles(file, shards);
   const outputs = kept.map(({ message }) => message);
   const proto = await writeOnnx(model, { ...parts, nodes, outputs }, self, external.resolve);
-  const usesSelf = parts.initializers.some(({ data }) => data.in === "file");
+  const files = new Map(external.used);
+  if (parts.initializers.some(({ data }) => data.in === "file")) files.set(self, file);
   return {
     proto,
-    external: [
-      ...(usesSelf ? [{ path: self, blob: file.blob }] : []),
-      ...[...external.used].map(([path, { blob }]) => ({ path, blob })),
-    ],
+    external: [...files].map(([path, { blob }]) => ({ path, blob })),
     taps,
     dMlp,
     dtype: tapType(graph, taps),

@@ -1,6 +1,7 @@
 import type { OnnxNode } from "../formats/onnxNode";
 import { constantDims, constantTensor, constantValues } from "./constants";
-import { findAttribute, type Graph, intAttribute } from "./graph";
+import { type Graph, intAttribute } from "./graph";
+import { partWidth } from "./partWidth";
 import { isPassing } from "./scalarOps";
 
 /** A matrix product with a constant matrix: a linear layer. */
@@ -67,13 +68,9 @@ function traceBack(graph: Graph, tensor: string, steps: number): { matmul: Weigh
   const from = passedInput(graph, node);
   const source = from === undefined ? undefined : traceBack(graph, from, steps + 1);
   if (!source) return undefined;
-  if (node.opType === "Split") return withWidth(source.matmul, splitWidth(graph, node, tensor, source.width));
-  if (node.opType === "Slice") return withWidth(source.matmul, sliceWidth(graph, node, source.width));
-  return source;
+  const width = partWidth(graph, node, tensor, source.width);
+  return width === undefined ? undefined : { matmul: source.matmul, width };
 }
-
-const withWidth = (matmul: WeightMatmul, width: number | undefined) =>
-  width === undefined ? undefined : { matmul, width };
 
 /** The input whose numbers a node hands on: of casts, splits, of a sum or product with a constant or a quantization scale. */
 function passedInput(graph: Graph, node: OnnxNode): string | undefined {
@@ -101,24 +98,6 @@ function isScale(graph: Graph, name: string): boolean {
   const node = graph.producer.get(name);
   if (node?.opType === "DynamicQuantizeLinear") return name === node.outputs[1];
   return node?.opType === "Mul" && node.inputs.every((input) => isConstant(graph, input) || isScale(graph, input));
-}
-
-function splitWidth(graph: Graph, node: OnnxNode, tensor: string, width: number): number | undefined {
-  if (intAttribute(node, "axis", 0) === 0) return undefined;
-  const sizes = findAttribute(node, "split")?.ints ?? constantValues(graph, node.inputs[1] ?? "");
-  const index = node.outputs.indexOf(tensor);
-  if (sizes) return sizes[index];
-  const chunk = Math.ceil(width / node.outputs.length);
-  return Math.min(chunk, width - index * chunk);
-}
-
-function sliceWidth(graph: Graph, node: OnnxNode, width: number): number | undefined {
-  const list = (name: string, input: number) =>
-    findAttribute(node, name)?.ints ?? constantValues(graph, node.inputs[input] ?? "");
-  const [starts, ends, axes, steps] = [list("starts", 1), list("ends", 2), list("axes", 3), list("steps", 4) ?? [1]];
-  if (starts?.length !== 1 || ends?.length !== 1 || axes?.length !== 1 || axes[0] === 0) return undefined;
-  const clamp = (i: number) => Math.min(Math.max(i < 0 ? i + width : i, 0), width);
-  return Math.max(0, Math.ceil((clamp(ends[0]!) - clamp(starts[0]!)) / steps[0]!));
 }
 
 /** Tensors that carry a tensor's numbers on unchanged: itself, casts, reshapes, its quantized form. */

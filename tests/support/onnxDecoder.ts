@@ -9,8 +9,8 @@ export interface FixtureSpec {
   readonly naming: Naming;
   readonly activation: ActivationName;
   readonly weights: WeightKind;
-  /** Gated: gate and up apart, or one product cut by Split or by two Slices. Plain MLP when left out. */
-  readonly gated?: "apart" | "split" | "slice";
+  /** Gated: gate and up apart, or one product cut by Split, by two Slices, or as torch writes `chunk`. Plain MLP when left out. */
+  readonly gated?: "apart" | "split" | "slice" | "chunk";
   readonly norm: "layer" | "rmsChain" | "rmsNode" | "skip";
   readonly bias?: boolean;
   readonly dMlp?: number;
@@ -104,7 +104,7 @@ function emitMlp(
   const names = NAMES[spec.naming];
   const activation: Activation = ACTIVATIONS[spec.activation];
   const float = floatType(spec.weights);
-  const isFused = spec.gated === "split" || spec.gated === "slice";
+  const isFused = spec.gated !== undefined && spec.gated !== "apart";
   const product = layer.gate.emit(b, `${path}/${isFused ? "gate_up_proj" : names.gate}`, x, !activation.ownBias);
   let [gate, up] = [product, layer.up?.emit(b, `${path}/up_proj`, x)];
   if (spec.gated === "split") {
@@ -113,20 +113,30 @@ function emitMlp(
       string,
       string,
     ];
-  } else if (spec.gated === "slice") {
-    const slice = (path: string, from: number, to: number) =>
-      b.node("Slice", path, [
-        product,
-        ...[from, to, 2].map((i, n) => b.constant(`${path}/Constant_${n}`, [1], "i64", [i])),
-      ]);
-    gate = slice(`${path}/Slice`, 0, dMlp);
-    up = slice(`${path}/Slice_1`, dMlp, 2 ** 31);
+  } else if (isFused) {
+    const int = (name: string, i: number) => b.constant(`${path}/${name}`, [1], "i64", [i]);
+    const [start, last] = [int("start", 0), int("axis", spec.gated === "chunk" ? -1 : 2)];
+    const [middle, end] =
+      spec.gated === "chunk" ? chunkEnds(b, path, product, last) : [int("middle", dMlp), int("end", 2 ** 31)];
+    gate = b.node("Slice", `${path}/Slice`, [product, start, middle, last]);
+    up = b.node("Slice", `${path}/Slice_1`, [product, middle, end, last]);
   }
   const { bias } = layer.gate.twin;
   const ownBias = activation.ownBias && bias ? b.weight(`${path}.own.bias`, [dMlp], float, bias) : "";
   const act = emitActivation(b, spec.activation, `${path}/${names.act}`, float, gate, ownBias);
   const hidden = up === undefined ? act : b.node("Mul", `${path}/Mul`, [act, up]);
   return layer.down.emit(b, `${path}/${names.down}`, hidden);
+}
+
+/** Where the halves of the last dimension end, computed in the graph from its size. */
+function chunkEnds(b: OnnxBuilder, path: string, x: string, last: string): [middle: string, end: string] {
+  const int = (i: number) => b.constant(`${path}/Constant_${i}`, [1], "i64", [i]);
+  const [one, two] = [int(1), int(2)];
+  const size = b.node("Gather", `${path}/Gather`, [b.node("Shape", `${path}/Shape`, [x]), last], {
+    attributes: { axis: 0 },
+  });
+  const half = b.node("Div", `${path}/Div`, [b.node("Add", `${path}/Add`, [size, one]), two]);
+  return [b.node("Mul", `${path}/Mul_1`, [half, one]), b.node("Mul", `${path}/Mul_2`, [half, two])];
 }
 
 /** Residual sums and norms, which one node does together in the `skip` style. */

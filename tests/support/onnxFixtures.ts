@@ -88,6 +88,14 @@ export const FIXTURES: readonly FixtureSpec[] = [
     norm: "rmsChain",
   },
   {
+    name: "Optimum f32 fused gate_up, chunk",
+    naming: "optimum",
+    activation: "siluChain",
+    weights: "f32",
+    gated: "chunk",
+    norm: "rmsChain",
+  },
+  {
     name: "Optimum int8",
     naming: "optimum",
     activation: "siluChain",
@@ -203,7 +211,7 @@ export function makeFixture(spec: FixtureSpec, seed = 1): Fixture {
   };
   const dMlp = spec.dMlp ?? 40;
   const dKv = (D_MODEL / N_HEADS) * nKvHeads;
-  const isFused = spec.gated === "split" || spec.gated === "slice";
+  const isFused = spec.gated !== undefined && spec.gated !== "apart";
   const layers = Array.from({ length: N_LAYERS }, (_, l): DecoderLayer => {
     const at = 20 * l;
     return {
