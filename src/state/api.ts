@@ -95,10 +95,16 @@ export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Pr
   });
 }
 
-/** Reads the corpus again with other options: a label, the field of the text, without duplicates. */
+/** Options in which an empty field name stands for its default: no field at all. */
+function withoutEmptyFields({ textField, languageField, ...rest }: ImportOptions): ImportOptions {
+  return { ...rest, ...(textField ? { textField } : {}), ...(languageField ? { languageField } : {}) };
+}
+
+/** Reads the corpus again with other options: a label, the field of the text, without duplicates. "" unsets a field. */
 export function changeCorpus(options: ImportOptions): Promise<CorpusTable> {
   return enqueue("Read the corpus", async (signal, setProgress) => {
-    const corpus = await importAgain(signal, setProgress, { ...store.getState().corpus?.options, ...options });
+    const changed = withoutEmptyFields({ ...store.getState().corpus?.options, ...options });
+    const corpus = await importAgain(signal, setProgress, changed);
     await findSaved();
     return corpus;
   });

@@ -18,14 +18,14 @@ const VALUE = {
   duplicates: (row: CorpusRow) => row.duplicates,
 };
 
-function Row({ row, mostTokens, labels }: { row: CorpusRow; mostTokens: number; labels: Table["options"]["labels"] }) {
+function Row({ row, mostTokens, options }: { row: CorpusRow; mostTokens: number; options: Table["options"] }) {
   return (
     <tr>
       <th scope="row">{row.name}</th>
       <td>
         <div className="corpus-files">
           {row.files.map((file) => (
-            <FileLabel key={`${file} ${row.language}`} file={file} language={row.language} labels={labels} />
+            <FileLabel key={`${file} ${row.language}`} file={file} language={row.language} options={options} />
           ))}
         </div>
       </td>
@@ -99,7 +99,7 @@ export function CorpusTable({ corpus }: { corpus: Table }) {
         </tfoot>
         <tbody>
           {sorted.map((row) => (
-            <Row key={row.language} row={row} mostTokens={Math.max(...tokens)} labels={corpus.options.labels} />
+            <Row key={row.language} row={row} mostTokens={Math.max(...tokens)} options={corpus.options} />
           ))}
         </tbody>
       </table>

@@ -18,13 +18,7 @@ export function FieldOptions({ options }: { options: ImportOptions }) {
         onSubmit={(event) => {
           event.preventDefault();
           const form = new FormData(event.currentTarget);
-          const languageField = textOf(form, "languageField");
-          start(
-            changeCorpus({
-              textField: textOf(form, "textField") || "text",
-              ...(languageField === "" && options.languageField === undefined ? {} : { languageField }),
-            }),
-          );
+          start(changeCorpus({ textField: textOf(form, "textField"), languageField: textOf(form, "languageField") }));
         }}
       >
         <label className="field">
