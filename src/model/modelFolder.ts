@@ -1,0 +1,136 @@
+import { FormatError } from "../formats/formatError";
+import { asJsonObject, type JsonObject, type JsonValue, parseJson } from "../formats/json";
+import { DTYPES, type DtypeFormat, dtypeOfFile, fileNameOf } from "./dtypes";
+import { type ModelInfo, readModelInfo } from "./modelInfo";
+import type { ModelFile } from "./tapModel";
+
+/** A file of a model's folder that is not read yet. */
+export interface FolderFile {
+  /** Inside the folder, as `onnx/model_q4.onnx`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Where it is: at hand, or at an address. */
+  readonly source: Blob | string;
+}
+
+/** One dtype of the model. */
+export interface Variant {
+  readonly format: DtypeFormat;
+  /** The `.onnx` file, then its shards. */
+  readonly files: readonly FolderFile[];
+  /** Of all files. */
+  readonly bytes: number;
+  /** Paths of shards that config.json announces and the folder lacks. */
+  readonly missing: readonly string[];
+}
+
+/** A folder in Hugging Face layout, before anything large is read. */
+export interface ModelFolder {
+  readonly info: ModelInfo;
+  readonly tokenizer: JsonValue;
+  readonly tokenizerConfig: JsonValue;
+  /** config.json and the tokenizer's files, for the model's hash. */
+  readonly smallFiles: readonly ModelFile[];
+  /** In the order of `DTYPES`; at least one. */
+  readonly variants: readonly Variant[];
+  /** `.onnx` files that are left aside, and why. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export const SMALL_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json"] as const;
+export type SmallFile = (typeof SMALL_FILES)[number];
+
+/** What to do about a small file that is missing. */
+export function explainMissing(name: SmallFile, where: string): Error {
+  const remedy = {
+    "config.json":
+      "it says the model's dimensions. Choose the folder that holds it, or download it from the model's page.",
+    "tokenizer.json":
+      "a scan turns text into tokens with it (tokenizer.model alone cannot be read). Download it from the model's page, " +
+      "or write it with transformers: AutoTokenizer.from_pretrained(...).save_pretrained(...).",
+    "tokenizer_config.json": "it belongs to the tokenizer. Download it from the model's page.",
+  }[name];
+  return new FormatError(`${where} has no ${name}: ${remedy}`);
+}
+
+/** How many shards config.json announces for a file: a number, true (one), or one of them by file name. */
+export function announcedShards(config: JsonObject, fileName: string): number | undefined {
+  const hints = config["transformers.js_config"];
+  if (typeof hints !== "object" || hints === null || Array.isArray(hints)) return undefined;
+  const format = (hints as JsonObject).use_external_data_format;
+  const value =
+    typeof format === "object" && format !== null && !Array.isArray(format)
+      ? ((format as JsonObject)[fileName] ?? (format as JsonObject)[fileName.replace(/\.onnx$/, "")])
+      : format;
+  if (value === true) return 1;
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 100 ? value : undefined;
+}
+
+/** `model_q4.onnx_data`, `model_q4.onnx_data_1`, ... */
+export const shardName = (onnxPath: string, i: number): string => `${onnxPath}_data${i === 0 ? "" : `_${i}`}`;
+
+/** Names that exporters give the data beside `model.onnx`: `model.onnx_data[_1]`, `model.onnx.data[_1]`, `model.data`. */
+function isShardOf(onnxPath: string, path: string): boolean {
+  if (path === onnxPath.replace(/\.onnx$/, ".data")) return true;
+  return path.startsWith(onnxPath) && /^[._]data(_\d+)?$/.test(path.slice(onnxPath.length));
+}
+
+const byShardNumber = (a: FolderFile, b: FolderFile): number =>
+  a.path.length - b.path.length || (a.path < b.path ? -1 : 1);
+
+function reasonToSkip(path: string): string {
+  if (/decoder.*merged/.test(path)) {
+    return "an old merged export keeps its layers inside the branches of an If, where they cannot be tapped";
+  }
+  if (/encoder|vision|audio|embed_tokens/.test(path)) return "it is not the text decoder";
+  return `its name is none of ${fileNameOf(DTYPES[1]!)}, ${fileNameOf(DTYPES[0]!)}, ...`;
+}
+
+function toVariant(format: DtypeFormat, onnx: FolderFile, files: readonly FolderFile[], config: JsonObject): Variant {
+  const shards = files.filter(({ path }) => isShardOf(onnx.path, path)).sort(byShardNumber);
+  const announced = announcedShards(config, fileNameOf(format)) ?? 0;
+  const names = Array.from({ length: announced }, (_, i) => shardName(onnx.path, i));
+  const all = [onnx, ...shards];
+  return {
+    format,
+    files: all,
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    missing: names.filter((name) => shards.length < announced && !shards.some(({ path }) => path === name)),
+  };
+}
+
+/** The parts that a folder is made from, wherever they came from. */
+export interface FolderParts {
+  readonly name: string;
+  readonly small: Readonly<Record<SmallFile, Blob>>;
+  /** `.onnx` files and what lies beside them. */
+  readonly files: readonly FolderFile[];
+}
+
+/** Reads the small files and sorts the large ones. Where a dtype lies both in `onnx/` and at the root, `onnx/` counts. */
+export async function readFolder({ name, small, files }: FolderParts): Promise<ModelFolder> {
+  const texts = await Promise.all(SMALL_FILES.map((file) => small[file].text()));
+  const [config, tokenizer, tokenizerConfig] = SMALL_FILES.map((file, i) => parseJson(texts[i]!, file));
+  const info = readModelInfo(config!, name);
+  const onnx = files.filter(({ path }) => path.endsWith(".onnx"));
+  const variants = DTYPES.flatMap((format) => {
+    const places = [`onnx/${fileNameOf(format)}`, fileNameOf(format)];
+    const file = places.flatMap((place) => onnx.filter(({ path }) => path === place))[0];
+    return file ? [toVariant(format, file, files, asJsonObject(config, "config.json"))] : [];
+  });
+  const used = new Set(variants.map(({ files }) => files[0]!.path));
+  const skipped = onnx
+    .filter(({ path }) => !used.has(path))
+    .map(({ path }) => ({
+      path,
+      reason: dtypeOfFile(path) ? "another file of this dtype is used" : reasonToSkip(path),
+    }));
+  if (variants.length === 0) {
+    const found = skipped.map(({ path, reason }) => ` It has ${path}: ${reason}.`).join("");
+    throw new FormatError(
+      `${name} has no ONNX model: none of ${DTYPES.map(fileNameOf).join(", ")}, in onnx/ or at its root.${found}`,
+    );
+  }
+  const smallFiles = SMALL_FILES.map((path) => ({ path, blob: small[path] }));
+  return { info, tokenizer: tokenizer!, tokenizerConfig: tokenizerConfig!, smallFiles, variants, skipped };
+}

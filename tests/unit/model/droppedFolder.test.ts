@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { readDroppedFolder } from "../../../src/model/droppedFolder";
+import { SMALL_TEXTS } from "../../support/modelFolderFiles";
+
+const withAnnounced = (use_external_data_format: unknown): string =>
+  JSON.stringify({
+    ...JSON.parse(SMALL_TEXTS["config.json"]!),
+    "transformers.js_config": { use_external_data_format },
+  });
+
+function files(texts: Readonly<Record<string, string>>, prefix = "") {
+  return Object.entries(texts).map(([path, text]) => ({ path: prefix + path, blob: new Blob([text]) }));
+}
+const model = {
+  ...SMALL_TEXTS,
+  "onnx/model_q4.onnx": "1234",
+  "onnx/model.onnx": "12",
+  "onnx/model.onnx_data": "123456",
+};
+
+test.each(["", "tiny-llama/", "downloads/tiny-llama/"])('finds the model in "%s"', async (prefix) => {
+  const folder = await readDroppedFolder(files(model, prefix));
+  expect(folder.info).toMatchObject({ name: prefix === "" ? "model" : "tiny-llama", nLayers: 2, dMlp: 32 });
+  expect(folder.tokenizer).toEqual({ model: { type: "BPE" } });
+  expect(folder.tokenizerConfig).toEqual({ tokenizer_class: "PreTrainedTokenizerFast" });
+  expect(folder.smallFiles.map(({ path }) => path)).toEqual(["config.json", "tokenizer.json", "tokenizer_config.json"]);
+  expect(
+    folder.variants.map(({ format, bytes, files }) => [format.dtype, bytes, files.map(({ path }) => path)]),
+  ).toEqual([
+    ["q4", 4, ["onnx/model_q4.onnx"]],
+    ["fp32", 8, ["onnx/model.onnx", "onnx/model.onnx_data"]],
+  ]);
+});
+
+test("files may lie at the root; onnx/ goes first; what is no decoder is left aside with its reason", async () => {
+  const folder = await readDroppedFolder(
+    files({
+      ...SMALL_TEXTS,
+      "model_fp16.onnx": "1",
+      "model_q4.onnx": "1",
+      "onnx/model_q4.onnx": "12",
+      "onnx/decoder_model_merged.onnx": "1",
+      "onnx/vision_encoder.onnx": "1",
+      "old/model_q4.onnx": "1",
+      "onnx/my.onnx": "1",
+    }),
+  );
+  expect(folder.variants.map(({ files }) => files[0]!.path)).toEqual(["onnx/model_q4.onnx", "model_fp16.onnx"]);
+  expect(Object.fromEntries(folder.skipped.map(({ path, reason }) => [path, reason]))).toEqual({
+    "model_q4.onnx": "another file of this dtype is used",
+    "old/model_q4.onnx": "another file of this dtype is used",
+    "onnx/decoder_model_merged.onnx": expect.stringContaining("branches of an If"),
+    "onnx/vision_encoder.onnx": "it is not the text decoder",
+    "onnx/my.onnx": expect.stringContaining("its name is none of model.onnx"),
+  });
+});
+
+test("shards in the order of their numbers, by any exporter's name", async () => {
+  const shards = ["model_q4.onnx_data_10", "model_q4.onnx_data_2", "model_q4.onnx_data", "model_q4.onnx_data_1"];
+  const texts = Object.fromEntries(shards.map((name) => [`onnx/${name}`, "12"]));
+  const folder = await readDroppedFolder(
+    files({
+      ...SMALL_TEXTS,
+      ...texts,
+      "onnx/model_q4.onnx": "1",
+      "onnx/model.onnx": "1",
+      "onnx/model.onnx.data": "123",
+      "onnx/model_q4f16.onnx": "1",
+      "onnx/model_q4f16.data": "123",
+      "onnx/model_q4.onnx_database": "1",
+    }),
+  );
+  expect(folder.variants.map(({ files }) => files.map(({ path }) => path.slice("onnx/".length)))).toEqual([
+    ["model_q4.onnx", "model_q4.onnx_data", "model_q4.onnx_data_1", "model_q4.onnx_data_2", "model_q4.onnx_data_10"],
+    ["model.onnx", "model.onnx.data"],
+    ["model_q4f16.onnx", "model_q4f16.data"],
+  ]);
+  expect(folder.variants[0]!.bytes).toBe(9);
+});
+
+test.each<[string, unknown, string[]]>([
+  ["a number for all files", 3, ["onnx/model_q4.onnx_data_1", "onnx/model_q4.onnx_data_2"]],
+  ["a number for this file", { "model_q4.onnx": 2, "model.onnx": 5 }, ["onnx/model_q4.onnx_data_1"]],
+  ["yes, so one", { "model_q4.onnx": true }, []],
+  ["another file's", { "model.onnx": 5 }, []],
+  ["nonsense", "many", []],
+])("shards that config.json announces and that are missing: %s", async (_, format, missing) => {
+  const texts = {
+    ...SMALL_TEXTS,
+    "config.json": withAnnounced(format),
+    "onnx/model_q4.onnx": "1",
+    "onnx/model_q4.onnx_data": "1",
+  };
+  const folder = await readDroppedFolder(files(texts));
+  expect(folder.variants[0]!.missing).toEqual(missing);
+});
+
+test.each<[string, Record<string, string | undefined>, RegExp]>([
+  [
+    "no config.json",
+    { "config.json": undefined },
+    /what was dropped \(5 files\) has no config\.json: .*Choose the folder that holds it/,
+  ],
+  ["no tokenizer.json", { "tokenizer.json": undefined }, /the folder m\/ has no tokenizer\.json: .*save_pretrained/],
+  ["no tokenizer_config.json", { "tokenizer_config.json": undefined }, /has no tokenizer_config\.json/],
+  ["broken JSON", { "config.json": "{" }, /config\.json is not valid JSON/],
+  ["a broken tokenizer", { "tokenizer.json": '{"a":' }, /tokenizer\.json is not valid JSON/],
+  ["a second model", { "../n/config.json": "{}" }, /two models here, in m\/ and n\/: drop one folder/],
+  [
+    "no model",
+    { "onnx/model_q4.onnx": undefined, "onnx/model.onnx": undefined, "onnx/decoder_model_merged_quantized.onnx": "1" },
+    /m has no ONNX model: none of model_q4\.onnx.*It has onnx\/decoder_model_merged_quantized\.onnx: an old merged export/,
+  ],
+])("refuses %s", async (_, change, message) => {
+  const texts = Object.entries({ ...model, ...change }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const dropped = texts.map(([path, text]) => ({
+    path: path.startsWith("../") ? path.slice(3) : `m/${path}`,
+    blob: new Blob([text]),
+  }));
+  await expect(readDroppedFolder(dropped)).rejects.toThrow(message);
+});
