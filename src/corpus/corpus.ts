@@ -4,7 +4,10 @@ export interface CorpusFile {
   readonly blob: Blob;
 }
 
-/** One thing that was wrong with a file. Nothing else of the corpus is lost. */
+/**
+ * One thing to know about a file: what was wrong with it, or what was decided for it (files joined, a label made up). Nothing
+ * else of the corpus is lost.
+ */
 export interface ImportIssue {
   readonly file: string;
   /** From 1; 0 when the whole file is meant. */
@@ -16,16 +19,21 @@ export interface ImportIssue {
 
 /** The text of one language: documents in file order. */
 export interface LanguageText {
-  /** FLORES-200 form, `mlt_Latn`; what was recognised or typed. */
+  /** FLORES-200 form, `mlt_Latn`; what was recognised or typed. A label that is no known language is kept, without blanks or dots. */
   readonly language: string;
+  /** In name order, which is the order of their documents. A file of an archive is `archive.zip/path`. */
   readonly files: readonly string[];
   readonly documents: readonly string[];
-  /** Line (from 1) of each document in its file: empty lines keep their number, so aligned files stay aligned. */
-  readonly lineNumbers: Uint32Array;
+  /**
+   * Line (from 1) of each document in its file, counted on over the files where several were joined: empty lines keep their
+   * number, so aligned files stay aligned.
+   */
+  readonly lineNumbers: Uint32Array<ArrayBuffer>;
+  /** Lines of the files; of files that several languages share, only the records of this one. */
   readonly lines: number;
   /** UTF-8 bytes of the documents. */
   readonly bytes: number;
-  /** Documents equal to an earlier one of this language. */
+  /** Documents equal to an earlier one of this language, counted before any were removed. */
   readonly duplicates: number;
   /** True when all files of the corpus are plain text with the same number of lines (translations line by line). */
   readonly aligned: boolean;
@@ -35,7 +43,11 @@ export interface LanguageText {
 export interface Corpus {
   readonly languages: readonly LanguageText[];
   readonly issues: readonly ImportIssue[];
-  /** sha256 over `language<TAB>size<TAB>sha256` of the raw files, sorted (formats.md). */
+  /**
+   * sha256, in hex, over the lines `language<TAB>size<TAB>sha256` of the files that gave documents, sorted, each ended by a
+   * newline (formats.md). Size and sha256 are of the text files' bytes as they are read: unpacked, so that a corpus and its
+   * archive have the same hash.
+   */
   readonly hash: string;
 }
 
@@ -43,12 +55,21 @@ export interface Corpus {
 export interface ImportOptions {
   /** Field of a JSONL record or column of a table that holds the text; `text` by default. */
   readonly textField?: string;
-  /** Field or column that holds the language; without it the file's name decides. */
+  /** Field or column that holds the language; without it, and for plain text, the file's name decides. */
   readonly languageField?: string;
-  /** Language by file name, as edited in the table. */
+  /** Language by file name (as in `files`), or by what the language field says, as edited in the table. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Remove repeated documents; refused for files aligned by line. */
   readonly removeDuplicates?: boolean;
+}
+
+/** How far an import is. */
+export interface ImportProgress {
+  /** The dropped file that is being read. */
+  readonly file: string;
+  /** Of the dropped files, as they are. */
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
 }
 
 /** Tokens of one language: documents one after another, without special tokens. */

@@ -24,6 +24,9 @@ export interface ReadContext {
   readonly onIssue: (file: string, reason: string) => void;
 }
 
+/** Most bytes read at once: some streams give a whole file as one chunk, and between chunks is where a reader gives way. */
+const CHUNK_BYTES = 2 ** 18;
+
 /** A blob in chunks. A file that cannot be read further (moved, changed, a device gone) ends there and is reported. */
 async function* readBlob({ name, blob }: CorpusFile, context: ReadContext): AsyncGenerator<Uint8Array, void> {
   const { onBytes, onIssue } = context;
@@ -35,8 +38,11 @@ async function* readBlob({ name, blob }: CorpusFile, context: ReadContext): Asyn
     });
   try {
     for (let step = await next(); !step.done; step = await next()) {
-      onBytes(step.value.length);
-      yield step.value;
+      for (let at = 0; at < step.value.length; at += CHUNK_BYTES) {
+        const chunk = step.value.subarray(at, at + CHUNK_BYTES);
+        onBytes(chunk.length);
+        yield chunk;
+      }
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -1,0 +1,98 @@
+import { createSHA256 } from "hash-wasm";
+import type { ImportOptions } from "./corpus";
+import type { DocumentSink, RecordFields } from "./documentSink";
+import type { TextFormat } from "./fileFormat";
+import { languageOfField, languageOfWholeFile } from "./labelLanguage";
+import type { TextFile } from "./readContainer";
+import { readJsonl } from "./readJsonl";
+import { readTable } from "./readTable";
+import { readText } from "./readText";
+
+/** What one file gave for one language. */
+export interface FileText {
+  readonly file: string;
+  readonly format: TextFormat;
+  readonly language: string;
+  readonly documents: readonly string[];
+  /** Line of each document in the file, from 1. */
+  readonly lineNumbers: readonly number[];
+  /** Lines of the file. */
+  readonly fileLines: number;
+  /** Lines of this language: all of them, but of a file that several languages share only its records. */
+  readonly lines: number;
+  /** Bytes of the file as it was read, and their sha256 in hex. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
+function readFormat(
+  format: TextFormat,
+  chunks: AsyncIterable<Uint8Array>,
+  fields: RecordFields,
+  sink: DocumentSink,
+): Promise<number> {
+  if (format === "text") return readText(chunks, sink);
+  if (format === "jsonl") return readJsonl(chunks, fields, sink);
+  return readTable(chunks, format === "csv" ? "," : "\t", fields, sink);
+}
+
+/**
+ * Reads one text file to the end: its documents by language, the file hashed on the way. A file without documents gives
+ * nothing, and is reported unless something else of it was.
+ * @param report called with a line, 0 for the whole file
+ * @param pause called between chunks, to give way or to stop
+ */
+export async function readFileText(
+  { name, format, chunks }: TextFile,
+  { textField = "text", languageField, labels }: ImportOptions,
+  report: (line: number, reason: string, excerpt?: string) => void,
+  pause: () => Promise<void>,
+): Promise<FileText[]> {
+  const hasher = await createSHA256();
+  let size = 0;
+  const hashed = async function* (): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of chunks) {
+      hasher.update(chunk);
+      size += chunk.length;
+      yield chunk;
+      await pause();
+    }
+  };
+  /** By language; undefined for all of a file whose records do not say theirs. */
+  const texts = new Map<string | undefined, { documents: string[]; lineNumbers: number[] }>();
+  const textOf = (language: string | undefined): { documents: string[]; lineNumbers: number[] } => {
+    let text = texts.get(language);
+    if (text === undefined) {
+      text = { documents: [], lineNumbers: [] };
+      texts.set(language, text);
+    }
+    return text;
+  };
+  let issues = 0;
+  const toLanguage = languageOfField(labels, report);
+  const fields = { textField, ...(languageField === undefined ? {} : { languageField }) };
+  const fileLines = await readFormat(format, hashed(), fields, {
+    onDocument: (document, line, label) => {
+      const { documents, lineNumbers } = textOf(label === undefined ? undefined : toLanguage(label, line));
+      documents.push(document);
+      lineNumbers.push(line);
+    },
+    onIssue: (...issue) => {
+      issues++;
+      report(...issue);
+    },
+  });
+  if (texts.size === 0 && issues === 0) report(0, size === 0 ? "the file is empty" : "the file holds no document");
+  const sha256 = hasher.digest();
+  return Array.from(texts, ([language, { documents, lineNumbers }]) => ({
+    file: name,
+    format,
+    language: language ?? languageOfWholeFile(name, labels, report),
+    documents,
+    lineNumbers,
+    fileLines,
+    lines: language === undefined ? fileLines : documents.length,
+    size,
+    sha256,
+  }));
+}

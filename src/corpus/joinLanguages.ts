@@ -1,0 +1,83 @@
+import type { LanguageText } from "./corpus";
+import type { FileText } from "./fileText";
+import { utf8Length } from "./utf8Length";
+
+const byFile = (a: FileText, b: FileText): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+
+/** Whether the files are translations of each other line by line: plain text, the same numbers of lines for every language. */
+function areAligned(languages: readonly (readonly FileText[])[]): boolean {
+  if (languages.length < 2) return false;
+  const layouts = languages.map((files) => files.map(({ format, lines }) => `${format} ${lines}`).join());
+  return layouts.every((layout) => layout === layouts[0]) && languages.flat().every(({ format }) => format === "text");
+}
+
+/** Places of the documents that no earlier one is equal to. */
+function firstPlaces(documents: readonly string[]): number[] {
+  const seen = new Set<string>();
+  const places: number[] = [];
+  for (const [place, document] of documents.entries()) {
+    if (seen.has(document)) continue;
+    seen.add(document);
+    places.push(place);
+  }
+  return places;
+}
+
+/** The documents of one language's files one after another, their lines counted on. */
+function joinFiles(files: readonly FileText[]): {
+  documents: readonly string[];
+  lineNumbers: Uint32Array<ArrayBuffer>;
+} {
+  const [only] = files;
+  if (files.length === 1) return { documents: only!.documents, lineNumbers: Uint32Array.from(only!.lineNumbers) };
+  let linesBefore = 0;
+  const lineNumbers = files.flatMap((file) => {
+    const numbers = file.lineNumbers.map((line) => linesBefore + line);
+    linesBefore += file.fileLines;
+    return numbers;
+  });
+  return { documents: files.flatMap(({ documents }) => documents), lineNumbers: Uint32Array.from(lineNumbers) };
+}
+
+/**
+ * Joins what the files gave to one text a language, languages in code order, files in name order. Files of one language that
+ * were joined are reported, and so is a removal of duplicates that alignment forbids.
+ */
+export function joinLanguages(
+  texts: readonly FileText[],
+  removeDuplicates: boolean,
+  report: (file: string, reason: string) => void,
+): LanguageText[] {
+  const languages = [...new Set(texts.map(({ language }) => language))].toSorted();
+  const sorted = languages.map((language) => ({
+    language,
+    files: texts.filter((text) => text.language === language).toSorted(byFile),
+  }));
+  const aligned = areAligned(sorted.map(({ files }) => files));
+  return sorted.map(({ language, files }) => {
+    const names = files.map(({ file }) => file);
+    if (names.length > 1)
+      report(names[0]!, `${names.length} files are ${language}, joined in this order: ${names.join(", ")}`);
+    const { documents, lineNumbers } = joinFiles(files);
+    const places = firstPlaces(documents);
+    const duplicates = documents.length - places.length;
+    const isReduced = removeDuplicates && !aligned && duplicates > 0;
+    if (removeDuplicates && aligned && duplicates > 0) {
+      report(
+        names[0]!,
+        `${duplicates} repeated documents were kept: the files are aligned line by line, and removing some would shift the rest`,
+      );
+    }
+    const kept = isReduced ? places.map((place) => documents[place]!) : documents;
+    return {
+      language,
+      files: names,
+      documents: kept,
+      lineNumbers: isReduced ? Uint32Array.from(places, (place) => lineNumbers[place]!) : lineNumbers,
+      lines: files.reduce((sum, file) => sum + file.lines, 0),
+      bytes: kept.reduce((sum, document) => sum + utf8Length(document), 0),
+      duplicates,
+      aligned,
+    };
+  });
+}
