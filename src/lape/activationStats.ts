@@ -42,3 +42,16 @@ export function addStats(a: ActivationStats, b: ActivationStats): ActivationStat
   }
   return sum;
 }
+
+/** Stats that stay as they are while a scan goes on adding to the original. */
+export function copyStats(stats: ActivationStats): ActivationStats {
+  const { languages, nLayers, dMlp, n, overZero, actSum } = stats;
+  return {
+    languages: [...languages],
+    nLayers,
+    dMlp,
+    n: n.slice(),
+    overZero: overZero.map((counts) => counts.slice()),
+    actSum: actSum.map((sums) => sums.slice()),
+  };
+}

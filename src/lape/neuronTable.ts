@@ -1,5 +1,6 @@
 import type { ActivationStats } from "./activationStats";
 import type { LapeResult } from "./lapeResult";
+import { languagesPerNeuron } from "./layerCounts";
 import type { NeuronMask } from "./neuronMask";
 import { probability } from "./probability";
 
@@ -27,6 +28,20 @@ export function neuronTable(stats: ActivationStats, { selected, entropy, mask }:
     index: selected.map((j) => j % stats.dMlp),
     entropy: Float32Array.from(selected, (j) => entropy[j]!),
     probability: values,
+    member: memberColumns(selected, mask),
+  };
+}
+
+/** The neurons of a mask alone, by (layer, index); entropy and probabilities are NaN, for a mask does not tell them. */
+export function maskTable(mask: NeuronMask): NeuronTable {
+  const counts = languagesPerNeuron(mask);
+  const selected = Uint32Array.from(counts.keys()).filter((j) => counts[j]! > 0);
+  return {
+    languages: mask.languages,
+    layer: selected.map((j) => Math.floor(j / mask.dMlp)),
+    index: selected.map((j) => j % mask.dMlp),
+    entropy: new Float32Array(selected.length).fill(Number.NaN),
+    probability: new Float32Array(selected.length * mask.languages.length).fill(Number.NaN),
     member: memberColumns(selected, mask),
   };
 }

@@ -36,7 +36,7 @@ function toNamedBlob(file: File | CorpusFile): CorpusFile {
 
 function locate(source: ModelSource): ModelLocation {
   if (typeof source !== "string") return { kind: "files", files: source.map(toNamedBlob) };
-  return { kind: "url", url: source === "sample" ? SAMPLE_MODEL : source };
+  return source === "sample" ? SAMPLE_MODEL : { kind: "url", url: source };
 }
 
 const nextRevision = () => store.getState().revision + 1;

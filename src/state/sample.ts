@@ -8,7 +8,7 @@ const FOLDER = { sample: "udhr", "sample-interface": "interface" } as const;
 
 const absolute = (path: string): string => new URL(`${import.meta.env.BASE_URL}${path}`, self.location.href).href;
 
-export const SAMPLE_MODEL = absolute("models/babel-7m/");
+export const SAMPLE_MODEL = { kind: "url", url: absolute("models/babel-7m/"), dtypes: ["q4"] } as const;
 
 /** The sample corpus: the Universal Declaration of Human Rights, or a browser's interface, in sixteen languages. */
 export async function sampleCorpus(which: keyof typeof FOLDER, signal: AbortSignal): Promise<CorpusFile[]> {

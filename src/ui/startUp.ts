@@ -23,7 +23,7 @@ function storage(): Storage | null {
 function toLastModel({ location, listing, model, environment }: State, before: LastModel | null): LastModel | null {
   if (!location) return before;
   if (location.kind === "files") return { kind: "files", name: listing?.name ?? "a model" };
-  if (location.url !== SAMPLE_MODEL) return { kind: "url", url: location.url };
+  if (location.url !== SAMPLE_MODEL.url) return { kind: "url", url: location.url };
   const chosen = model && model.provider !== environment?.provider ? { provider: model.provider } : {};
   return { kind: "sample", ...chosen };
 }

@@ -6,7 +6,8 @@ export type Provider = "webgpu" | "wasm";
 
 /** A model folder: its address, or its files with their paths inside the folder. */
 export type ModelLocation =
-  | { readonly kind: "url"; readonly url: string }
+  /** `dtypes`: look for these only; otherwise the server is asked once for every dtype there is. */
+  | { readonly kind: "url"; readonly url: string; readonly dtypes?: readonly string[] }
   | { readonly kind: "files"; readonly files: readonly CorpusFile[] };
 
 /** What this browser and this machine offer. */

@@ -31,7 +31,7 @@ export function Rail() {
   const { view } = useRoute();
   const state = useStore((all) => all);
   const isSample =
-    state.corpusSource === "sample" && state.location?.kind === "url" && state.location.url === SAMPLE_MODEL;
+    state.corpusSource === "sample" && state.location?.kind === "url" && state.location.url === SAMPLE_MODEL.url;
   return (
     <nav className="rail" aria-label="Steps">
       <ol>

@@ -1,0 +1,60 @@
+import type { Corpus, LanguageTokens } from "../corpus/corpus";
+import { corpusTable } from "../corpus/corpusTable";
+import { importCorpus } from "../corpus/importCorpus";
+import { tokenizeLanguage } from "../corpus/tokenizeCorpus";
+import type { Handler, JobContext } from "./handler";
+import { NO_CORPUS } from "./missing";
+import type { OpenModel } from "./openModel";
+import type { CorpusProgress, CorpusTable } from "./protocol";
+import { need, type OpenCorpus, workbench } from "./workbench";
+
+/** Tokens of a language by the model's tokenizer; made once, then kept with the corpus. */
+export async function tokensOf(
+  language: string,
+  model: OpenModel,
+  { corpus, tokens }: OpenCorpus,
+  signal: AbortSignal,
+): Promise<LanguageTokens> {
+  const known = tokens.get(language);
+  if (known) return known;
+  const text = corpus.languages.find((entry) => entry.language === language)!;
+  const made = await tokenizeLanguage(text, model.tokenizer, { signal });
+  tokens.set(language, made);
+  return made;
+}
+
+/** Reads files with options into the corpus on the bench, and tokenizes it where a model is open. */
+async function read(
+  files: OpenCorpus["files"],
+  options: OpenCorpus["options"],
+  { signal, onProgress }: JobContext<CorpusProgress>,
+): Promise<CorpusTable> {
+  const corpus: Corpus = await importCorpus(files, options, {
+    signal,
+    onProgress: ({ file, bytesRead, bytesTotal }) =>
+      onProgress({ step: "reading", name: file, done: bytesRead, total: bytesTotal }),
+  });
+  const open: OpenCorpus = { files, options, corpus, tokens: new Map() };
+  const { model } = workbench;
+  for (const [k, { language }] of corpus.languages.entries()) {
+    if (!model) break;
+    onProgress({ step: "tokenizing", name: language, done: k, total: corpus.languages.length });
+    await tokensOf(language, model, open, signal);
+  }
+  workbench.corpus = open;
+  return { rows: corpusTable(corpus, open.tokens), issues: corpus.issues, hash: corpus.hash, options };
+}
+
+export const addCorpus: Handler<"addCorpus"> = ({ files, options }, context) => {
+  const added = new Map((workbench.corpus?.files ?? []).map((file) => [file.name, file]));
+  for (const file of files) added.set(file.name, file);
+  return read([...added.values()], options, context);
+};
+
+export const importAgain: Handler<"importAgain"> = ({ options }, context) =>
+  read(need(workbench.corpus, NO_CORPUS).files, options, context);
+
+export const clearCorpus: Handler<"clearCorpus"> = () => {
+  workbench.corpus = null;
+  return null;
+};

@@ -1,0 +1,35 @@
+import { addCorpus, clearCorpus, importAgain } from "./corpusJobs";
+import { environment } from "./environmentJob";
+import { exportManifestFile, exportMaskFile, exportStatsFile, exportTable } from "./exportJobs";
+import type { Handler } from "./handler";
+import { importMaskFile, importStatsFile } from "./importJobs";
+import { listModel, openModel } from "./modelJobs";
+import type { JobName } from "./protocol";
+import { savedScan, scan } from "./scanJobs";
+import { neurons, select, stats } from "./selectionJobs";
+import { neuron, neuronMap, overlap, table } from "./viewJobs";
+
+/** The handler of every job. */
+export const JOBS: { readonly [N in JobName]: Handler<N> } = {
+  environment,
+  listModel,
+  openModel,
+  addCorpus,
+  importAgain,
+  clearCorpus,
+  savedScan,
+  scan,
+  select,
+  neurons,
+  stats,
+  neuronMap,
+  overlap,
+  neuronTable: table,
+  neuron,
+  exportMask: exportMaskFile,
+  exportStats: exportStatsFile,
+  exportTable,
+  exportManifest: exportManifestFile,
+  importMask: importMaskFile,
+  importStats: importStatsFile,
+};

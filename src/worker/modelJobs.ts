@@ -1,0 +1,147 @@
+import { openTokenizer } from "../corpus/tokenizeCorpus";
+import { readDroppedFolder } from "../model/droppedFolder";
+import { fitWasm, fitWebgpu, preferredVariant } from "../model/fit";
+import { loadVariant } from "../model/loadVariant";
+import type { ModelFolder, Variant } from "../model/modelFolder";
+import { hashModel } from "../model/modelHash";
+import { runtimeKind } from "../model/onnxRuntime";
+import { tapModel } from "../model/tapModel";
+import { readUrlFolder } from "../model/urlFolder";
+import { environment } from "./environmentJob";
+import type { Handler, JobContext } from "./handler";
+import type { OpenModel } from "./openModel";
+import type { Environment, Fit, LoadProgress, ModelListing, ModelLocation, ModelSummary, Provider } from "./protocol";
+import { closeSession, openSession } from "./session";
+import { setCounts, setSelection, workbench } from "./workbench";
+
+async function readFolder(
+  location: ModelLocation,
+  { signal, onProgress }: JobContext<LoadProgress>,
+): Promise<ModelFolder> {
+  onProgress({ step: "listing", bytesDone: 0, bytesTotal: 0 });
+  if (location.kind === "files") {
+    return readDroppedFolder(location.files.map(({ name, blob }) => ({ path: name, blob })));
+  }
+  return readUrlFolder(location.url, { signal, ...(location.dtypes ? { dtypes: location.dtypes } : {}) });
+}
+
+type Judge = (variant: Variant, provider: Provider) => Fit;
+
+function judgeFor({ adapter }: Environment, folder: ModelFolder): Judge {
+  return (variant, provider) =>
+    provider === "wasm" ? fitWasm(variant) : fitWebgpu(variant, folder.info, adapter, runtimeKind());
+}
+
+function toListing({ info, variants }: ModelFolder, judge: Judge, provider: Provider): ModelListing {
+  const { name, architecture, nLayers, dModel, dMlp, dVocab, context } = info;
+  const preferred = preferredVariant(variants, (variant) => judge(variant, provider)) ?? variants[0]!;
+  return {
+    name,
+    architecture,
+    nLayers,
+    dModel,
+    dMlp,
+    dVocab,
+    context,
+    preferred: preferred.format.dtype,
+    choices: variants.map((variant) => ({
+      dtype: variant.format.dtype,
+      path: variant.files[0]!.path,
+      bytes: variant.bytes,
+      webgpu: judge(variant, "webgpu"),
+      wasm: judge(variant, "wasm"),
+    })),
+  };
+}
+
+export const listModel: Handler<"listModel"> = async ({ location }, context) => {
+  const here = await environment({}, { signal: context.signal, onProgress: () => undefined });
+  const folder = await readFolder(location, context);
+  return toListing(folder, judgeFor(here, folder), here.provider);
+};
+
+/** The variant of `dtype`. Throws for one that is not there or cannot run on `provider`. */
+function choose({ info, variants }: ModelFolder, dtype: string, provider: Provider, judge: Judge): Variant {
+  const variant = variants.find(({ format }) => format.dtype === dtype);
+  if (!variant) {
+    throw new Error(`${info.name} has no ${dtype}: it has ${variants.map(({ format }) => format.dtype).join(", ")}`);
+  }
+  const { verdict, reason } = judge(variant, provider);
+  if (verdict === "refused" || verdict === "exceeds") {
+    throw new Error(`${info.name} in ${dtype} cannot run on ${provider}: ${reason}`);
+  }
+  return variant;
+}
+
+/** How weights reach the runtime, and what that costs at the peak. */
+function describeLoading(provider: Provider, largestFile: number): string {
+  const MB = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
+  if (runtimeKind() === "jspi") return `weights are read tensor by tensor from the file, on ${provider}`;
+  return `this browser has no JSPI: files are read whole, ${MB(largestFile)} at the peak, on ${provider}`;
+}
+
+/** Frees what stood on the last model. */
+async function clearModel(): Promise<void> {
+  setSelection(null);
+  setCounts(null);
+  if (workbench.session) await closeSession(workbench.session);
+  workbench.session = null;
+  workbench.model = null;
+  workbench.corpus?.tokens.clear();
+}
+
+export const openModel: Handler<"openModel"> = async ({ location, dtype, provider }, context) => {
+  const { signal, onProgress } = context;
+  const here = await environment({}, { signal, onProgress: () => undefined });
+  const on = provider ?? here.provider;
+  const folder = await readFolder(location, context);
+  const judge = judgeFor(here, folder);
+  const listing = toListing(folder, judge, on);
+  const variant = choose(folder, dtype ?? listing.preferred, on, judge);
+  const { info } = folder;
+
+  const report = (step: "reading" | "hashing") => (bytesDone: number, bytesTotal: number) =>
+    onProgress({ step, bytesDone, bytesTotal });
+  const { file, shards, files } = await loadVariant(variant, { signal, onProgress: report("reading") });
+  const hash = await hashModel([...folder.smallFiles, ...files], { signal, onProgress: report("hashing") });
+  onProgress({ step: "finding gates", bytesDone: 0, bytesTotal: 0 });
+  const tapped = await tapModel(file, shards, { nLayers: info.nLayers, dMlp: info.dMlp });
+  const tokenizer = openTokenizer(folder.tokenizer, folder.tokenizerConfig);
+  const model: OpenModel = {
+    info,
+    dtype: variant.format.dtype,
+    provider: on,
+    hash,
+    file,
+    shards,
+    tapped,
+    tokenizer,
+  };
+  onProgress({ step: "starting", bytesDone: 0, bytesTotal: 0 });
+  // Two models at once may be more than the memory holds.
+  await clearModel();
+  workbench.session = await openSession(model, signal);
+  workbench.model = model;
+  return summarize(model, listing, variant);
+};
+
+function summarize(model: OpenModel, listing: ModelListing, variant: Variant): ModelSummary {
+  const { nodesBefore, nodesAfter, bytesBefore, bytesAfter, accuracyLevelForced } = model.tapped.record;
+  return {
+    ...listing,
+    hash: model.hash,
+    dtype: model.dtype,
+    provider: model.provider,
+    bytes: variant.bytes,
+    hasBos: model.info.bosTokenId !== undefined,
+    surgery: {
+      actFn: model.tapped.taps[0]!.actFn,
+      nodesBefore,
+      nodesAfter,
+      bytesBefore,
+      bytesAfter,
+      accuracyLevelForced,
+    },
+    loading: describeLoading(model.provider, Math.max(...variant.files.map(({ bytes }) => bytes))),
+  };
+}

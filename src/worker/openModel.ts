@@ -1,0 +1,16 @@
+import type { Tokenizer } from "../corpus/tokenizeCorpus";
+import type { ModelInfo } from "../model/modelInfo";
+import type { Provider } from "../model/onnxRuntime";
+import type { ModelFile, TappedModel } from "../model/tapModel";
+
+/** The model on the bench: read, tapped and hashed. What runs it is a `Session`. */
+export interface OpenModel {
+  readonly info: ModelInfo;
+  readonly dtype: string;
+  readonly provider: Provider;
+  readonly hash: string;
+  readonly file: ModelFile;
+  readonly shards: readonly ModelFile[];
+  readonly tapped: TappedModel;
+  readonly tokenizer: Tokenizer;
+}

@@ -1,0 +1,79 @@
+import { sha256 } from "hash-wasm";
+import type { PackingConfig, TokenBatch } from "../corpus/corpus";
+import { packWindows } from "../corpus/packWindows";
+import { fitBatchWindows } from "../lape/batchSize";
+import type { ModelInfo } from "../model/modelInfo";
+import { tokensOf } from "./corpusJobs";
+import type { OpenModel } from "./openModel";
+import type { ScanConfig } from "./protocol";
+import type { Session } from "./session";
+import type { OpenCorpus } from "./workbench";
+
+const DEFAULT_SEQ_LEN = 512;
+const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20;
+/** A GPU needs thousands of tokens a run to be busy; a CPU does not, and short runs let Pause act soon. */
+const TOKENS_A_RUN = { gpu: 4096, cpu: 512 };
+
+/** A scan's settings with every default filled in. Throws for what the model cannot run. */
+export function packingOf(config: ScanConfig, info: ModelInfo): PackingConfig {
+  const seqLen = config.seqLen ?? Math.min(DEFAULT_SEQ_LEN, info.context);
+  if (!Number.isInteger(seqLen) || seqLen < 2 || seqLen > info.context) {
+    throw new RangeError(`windows of ${seqLen} tokens: ${info.name} takes 2 to ${info.context}`);
+  }
+  if (config.bos && info.bosTokenId === undefined) throw new RangeError(`${info.name} has no BOS token: turn BOS off`);
+  return {
+    seqLen,
+    seed: config.seed ?? 1,
+    oneDocumentAWindow: config.oneDocumentAWindow ?? false,
+    ...(config.bos ? { bosTokenId: info.bosTokenId! } : {}),
+    ...(config.tokensPerLanguage === undefined ? {} : { tokensPerLanguage: config.tokensPerLanguage }),
+  };
+}
+
+/** Languages to scan, in the corpus's order. Throws for one that is not there. */
+export function languagesOf(config: ScanConfig, { corpus }: OpenCorpus): string[] {
+  const all = corpus.languages.map(({ language }) => language);
+  const missing = config.languages?.filter((language) => !all.includes(language)) ?? [];
+  if (missing.length > 0) throw new RangeError(`the corpus has no ${missing.join(", ")}: it has ${all.join(", ")}`);
+  return config.languages ? all.filter((language) => config.languages!.includes(language)) : all;
+}
+
+/** Where a scan is saved: one place for one model, corpus, provider and settings. */
+export async function scanFolder(config: ScanConfig, model: OpenModel, corpus: OpenCorpus): Promise<string> {
+  const { removeDuplicates = false, textField = null, languageField = null } = corpus.options;
+  const languages = languagesOf(config, corpus);
+  const what = { packing: packingOf(config, model.info), languages, removeDuplicates, textField, languageField };
+  const identity = [model.hash, model.provider, corpus.corpus.hash, config.memoryBytes ?? null, what];
+  return `scans/${await sha256(JSON.stringify(identity))}`;
+}
+
+/** Tokens of each language in windows. A language with too little text for one window is named in the error. */
+export async function packCorpus(
+  config: ScanConfig,
+  model: OpenModel,
+  corpus: OpenCorpus,
+  signal: AbortSignal,
+): Promise<TokenBatch[]> {
+  const packing = packingOf(config, model.info);
+  const { padTokenId = 0 } = model.info;
+  const batches: TokenBatch[] = [];
+  for (const language of languagesOf(config, corpus)) {
+    batches.push(packWindows(await tokensOf(language, model, corpus, signal), packing, padTokenId));
+  }
+  if (batches.length === 0) throw new RangeError("no language is chosen: choose at least one");
+  return batches;
+}
+
+/** Windows a run. */
+export function batchWindowsOf(config: ScanConfig, { gpu, source, model }: Session, seqLen: number): number {
+  const windows = fitBatchWindows({
+    nLayers: source.nLayers,
+    dMlp: source.dMlp,
+    seqLen,
+    bytesPerValue: model.tapped.dtype === "f16" ? 2 : 4,
+    memoryBytes: config.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+    maxBindingBytes: gpu?.limits.maxStorageBufferBindingSize,
+  });
+  const tokens = gpu && !gpu.isSoftware ? TOKENS_A_RUN.gpu : TOKENS_A_RUN.cpu;
+  return Math.min(windows, Math.max(1, Math.floor(tokens / seqLen)));
+}

@@ -1,0 +1,90 @@
+import { type DeviceRequest, type Gpu, requestDevice } from "../gpu/device";
+import type { ActivationSource } from "../model/activationSource";
+import { chooseDevice, type DeviceAttempt } from "../model/chooseDevice";
+import { loadRuntime } from "../model/onnxRuntime";
+import { openSource } from "../model/onnxSource";
+import { type GateReference, makeReference, runSelfCheck } from "../model/runSelfCheck";
+import { loadSelfCheck, saveSelfCheck } from "../model/selfCheckCache";
+import type { ByteStore } from "../storage/byteStore";
+import type { OpenModel } from "./openModel";
+import type { SelfCheckSummary } from "./protocol";
+
+/** A model open in a runtime. `checked`: sequence lengths whose self-check this device passed. */
+export interface Session {
+  readonly model: OpenModel;
+  readonly gpu: Gpu | null;
+  readonly source: ActivationSource;
+  readonly checked: Map<number, SelfCheckSummary>;
+}
+
+async function open(model: OpenModel, gpu: Gpu | null, signal: AbortSignal): Promise<ActivationSource> {
+  const { provider, info } = model;
+  return openSource(model.tapped, { provider, info, signal, ...(gpu ? { device: gpu.device } : {}) });
+}
+
+/** Opens the model where it was asked for: on a device with all its features, or on wasm. */
+export async function openSession(model: OpenModel, signal: AbortSignal): Promise<Session> {
+  const gpu = model.provider === "webgpu" ? await requestDevice() : null;
+  if (model.provider === "webgpu" && !gpu) throw new Error("this browser gives no WebGPU adapter; open it on wasm");
+  return { model, gpu, source: await open(model, gpu, signal), checked: new Map() };
+}
+
+/** Frees a session; one whose device was lost has nothing left to free. */
+export async function closeSession({ source, gpu }: Session): Promise<void> {
+  await source.release().catch(() => undefined);
+  gpu?.device.destroy();
+}
+
+function summarize({ result, subgroups }: DeviceAttempt): SelfCheckSummary {
+  const { threshold, worst, ...rest } = result;
+  const { layer, token, neuron } = worst;
+  const device = subgroups ? "with subgroups" : "without subgroups";
+  return { ...rest, tolerance: threshold, worst: { layer, token, neuron }, device };
+}
+
+/**
+ * The session on a device whose gates agree with wasm's over one window of `ids`, as long as the scan's: the given one, or one on
+ * a device without subgroups. `onResult` hears of every outcome. Throws where no device computes what wasm does.
+ */
+export async function checkSession(
+  session: Session,
+  ids: Int32Array<ArrayBuffer>,
+  store: ByteStore,
+  signal: AbortSignal,
+  onResult: (summary: SelfCheckSummary) => void,
+): Promise<Session> {
+  const { model, gpu: openGpu } = session;
+  const known = session.checked.get(ids.length);
+  if (known) onResult(known);
+  if (!openGpu || known) return session;
+
+  const { version } = await loadRuntime();
+  const keyOf = ({ adapterInfo, features }: Gpu) => ({
+    adapter: adapterInfo,
+    features,
+    runtimeVersion: version,
+    modelHash: model.hash,
+    seqLen: ids.length,
+  });
+  let reference: Promise<GateReference> | undefined;
+  const { chosen, attempts } = await chooseDevice({
+    requestDevice: async (request: DeviceRequest) => (request.subgroups ? openGpu : requestDevice(request)),
+    openSource: async (gpu) => (gpu === openGpu ? session.source : open(model, gpu, signal)),
+    check: async (source, gpu) => {
+      reference ??= makeReference(model, ids, signal);
+      return runSelfCheck(source, gpu.device, await reference);
+    },
+    load: (gpu) => loadSelfCheck(store, keyOf(gpu)),
+    save: (gpu, result) => saveSelfCheck(store, keyOf(gpu), result),
+  });
+  const summary = summarize(attempts.at(-1)!);
+  onResult(summary);
+  if (!chosen) {
+    const worst = Math.max(...summary.ratePerLayer);
+    throw new Error(
+      `the self-check failed: at ${ids.length} tokens WebGPU differs from wasm in the sign of up to ${(100 * worst).toFixed(2)} % of a layer's gates ` +
+        "on this adapter. Nothing was counted; scan on wasm instead.",
+    );
+  }
+  return { model, ...chosen, checked: new Map([...session.checked, [ids.length, summary]]) };
+}

@@ -1,0 +1,67 @@
+import type { Corpus, CorpusFile, ImportOptions, LanguageTokens } from "../corpus/corpus";
+import type { Manifest, RunRecord } from "../export/manifest";
+import type { ActivationStats } from "../lape/activationStats";
+import type { LapeData } from "../lape/lapeData";
+import type { LapeResult } from "../lape/lapeResult";
+import type { NeuronMask } from "../lape/neuronMask";
+import type { OpenModel } from "./openModel";
+import type { ResultSummary } from "./protocol";
+import type { Session } from "./session";
+
+/** The corpus on the bench. Tokens are of the open model's tokenizer, made when they are first needed. */
+export interface OpenCorpus {
+  readonly files: readonly CorpusFile[];
+  readonly options: ImportOptions;
+  readonly corpus: Corpus;
+  readonly tokens: Map<string, LanguageTokens>;
+}
+
+/** Counts, from a scan (which goes on adding to them) or from a file, with what made them. */
+export interface Counts {
+  readonly stats: ActivationStats;
+  readonly summary: Omit<ResultSummary, "revision">;
+  readonly record: Omit<RunRecord, "selection">;
+}
+
+/** Neurons by language: selected from counts, or read from a mask file. */
+export type Selection =
+  | { readonly from: "lape"; readonly mask: NeuronMask; readonly data: LapeData; readonly result: LapeResult }
+  | { readonly from: "file"; readonly mask: NeuronMask; readonly manifest: Manifest | undefined };
+
+/** What the worker holds between jobs; jobs replace whole values. `revision` grows whenever `counts` changed. */
+export interface Workbench {
+  model: OpenModel | null;
+  session: Session | null;
+  corpus: OpenCorpus | null;
+  counts: Counts | null;
+  selection: Selection | null;
+  revision: number;
+}
+
+export const workbench: Workbench = {
+  model: null,
+  session: null,
+  corpus: null,
+  counts: null,
+  selection: null,
+  revision: 0,
+};
+
+/** The value, or an error that says what to do first. */
+export function need<T>(value: T | null, todo: string): T {
+  if (value === null) throw new Error(todo);
+  return value;
+}
+
+export function setCounts(counts: Counts | null): void {
+  workbench.counts = counts;
+  workbench.revision++;
+}
+
+/** Puts a selection on the bench and frees what the last one held. */
+export function setSelection(selection: Selection | null): void {
+  const before = workbench.selection;
+  workbench.selection = selection;
+  const kept = selection?.from === "lape" ? selection.data : null;
+  if (before?.from === "lape" && before.data !== kept) before.data.release();
+}
