@@ -1,4 +1,5 @@
-import type { FolderFile, Variant } from "./modelFolder";
+import { download } from "./download";
+import type { Variant } from "./modelFolder";
 import type { ModelFile } from "./tapModel";
 
 export interface LoadOptions {
@@ -15,40 +16,6 @@ export interface LoadedVariant {
   readonly files: readonly ModelFile[];
 }
 
-/** Bytes that are kept in JavaScript before the browser takes them over. */
-const PIECE_BYTES = 8 * 2 ** 20;
-
-/** Streams a file into a Blob, which the browser keeps outside this page's heap, on disk where it is large. */
-async function download(
-  { path, source, bytes }: FolderFile & { source: string },
-  signal: AbortSignal | undefined,
-  onBytes: (done: number) => void,
-): Promise<Blob> {
-  const response = await fetch(source, signal ? { signal } : {});
-  if (!response.ok || !response.body) throw new Error(`${source} answered ${response.status}: try again later`);
-  const reader = response.body.getReader();
-  const pieces: Blob[] = [];
-  let chunks: Uint8Array<ArrayBuffer>[] = [];
-  let [held, done] = [0, 0];
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    chunks.push(read.value);
-    held += read.value.length;
-    done += read.value.length;
-    if (held >= PIECE_BYTES) {
-      pieces.push(new Blob(chunks));
-      [chunks, held] = [[], 0];
-    }
-    onBytes(done);
-  }
-  // More than announced is what a server gives that announces the compressed size.
-  if (done < bytes) {
-    throw new Error(
-      `${path}: ${done} of ${bytes} bytes came from ${source}: the connection broke or the file changed; load it again`,
-    );
-  }
-  return new Blob([...pieces, ...chunks]);
-}
-
 /** Brings a variant's files here: dropped ones are taken as they lie, those at an address are downloaded one after another. */
 export async function loadVariant(
   { files, bytes }: Variant,
@@ -56,13 +23,11 @@ export async function loadVariant(
 ): Promise<LoadedVariant> {
   const loaded: ModelFile[] = [];
   let before = 0;
-  for (const file of files) {
+  for (const { path, source, bytes: size } of files) {
     signal?.throwIfAborted();
-    const { source, path } = file;
+    const onBytes = (done: number) => onProgress?.(before + done, bytes);
     const blob =
-      typeof source === "string"
-        ? await download({ ...file, source }, signal, (done) => onProgress?.(before + done, bytes))
-        : source;
+      typeof source === "string" ? await download(source, size, { onBytes, ...(signal ? { signal } : {}) }) : source;
     before += blob.size;
     onProgress?.(before, bytes);
     loaded.push({ path, blob });
