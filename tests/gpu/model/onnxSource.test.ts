@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { download } from "../../../src/gpu/buffers";
 import { type Gpu, requestDevice } from "../../../src/gpu/device";
 import { type ErrorWatch, watchErrors } from "../../../src/gpu/watchErrors";
-import type { ActivationSource, WindowBatch } from "../../../src/model/activationSource";
+import type { ActivationSource, Activations, WindowBatch } from "../../../src/model/activationSource";
+import { loadRuntime, wasmHeapBytes } from "../../../src/model/onnxRuntime";
 import { openSource } from "../../../src/model/onnxSource";
 import { type TappedModel, tapModel } from "../../../src/model/tapModel";
 import { fetchSample, type SampleModel, sampleModel, sampleWindows } from "../../support/sampleModel";
@@ -75,4 +76,52 @@ test("windows of a batch do not see each other nor their padding", async () => {
       }
     }
   }
+});
+
+test("gates of a run stay until it is released, and their buffers serve the next runs", async () => {
+  const { device } = gpu;
+  let created = 0;
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    created++;
+    return create(descriptor);
+  };
+  const batch = sampleWindows(1, 8);
+  const newBuffers = async (work: () => Promise<void>): Promise<number> => {
+    const before = created;
+    await work();
+    return created - before;
+  };
+  const kept: Activations[] = [];
+  const keeping = await newBuffers(async () => {
+    for (let i = 0; i < 5; i++) kept.push(await onGpu.run(batch));
+  });
+  for (const gates of kept) gates.release();
+  const releasing = await newBuffers(async () => {
+    for (let i = 0; i < 5; i++) (await onGpu.run(batch)).release();
+  });
+  device.createBuffer = create;
+  expect(new Set(kept.flatMap(({ layers }): unknown[] => [...layers])).size).toBe(5 * 6);
+  // Six layers a run must be new while all are kept; the runtime makes two small buffers a run for itself.
+  expect(keeping).toBeGreaterThanOrEqual(4 * 6);
+  expect(releasing).toBeLessThanOrEqual(5 * 2);
+});
+
+test("a device that is lost ends the run with an error that says so", async () => {
+  const other = (await requestDevice({ subgroups: false }))!;
+  const source = await openSource(tapped, { provider: "webgpu", device: other.device, info: sample.info });
+  other.device.destroy();
+  await expect(source.run(sampleWindows(1, 8))).rejects.toThrow(/the GPU device was lost \(destroyed\)/);
+  // Others go on.
+  (await onGpu.run(sampleWindows(1, 8))).release();
+});
+
+test("where the browser can, the runtime reads weights slice by slice, on threads", async () => {
+  const runtime = await loadRuntime();
+  expect(runtime).toMatchObject({
+    kind: "jspi",
+    version: "1.30.0",
+    threads: Math.min(8, navigator.hardwareConcurrency),
+  });
+  expect(wasmHeapBytes()).toBeGreaterThan(0);
 });
