@@ -1,4 +1,5 @@
 import { Tokenizer } from "@huggingface/tokenizers";
+import { exactPreTokenizer } from "./exactPreTokenizer";
 
 /** A tokenizer as the rooms behind this one see it. */
 export interface TextTokenizer {
@@ -63,11 +64,11 @@ export function loadTokenizer(tokenizerJson: string, configJson: string): TextTo
     // The library reads these fields whether they are there or not.
     const whole = {
       normalizer: null,
-      pre_tokenizer: null,
       post_processor: null,
       decoder: null,
       added_tokens: [],
       ...source,
+      pre_tokenizer: exactPreTokenizer(source.pre_tokenizer) ?? null,
     };
     tokenizer = new Tokenizer(whole, config);
   } catch (error) {
