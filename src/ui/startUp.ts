@@ -1,7 +1,7 @@
 import { addCorpus, listModel, loadEnvironment, openModel } from "../state/api";
 import { notify } from "../state/jobs";
-import { SAMPLE_MODEL } from "../state/sample";
 import { type State, store } from "../state/store";
+import { isSampleModel } from "./model/toSource";
 import { attempt, start } from "./perform";
 import { onPreferences, preferences, setPreferences } from "./preferences";
 import { formatSettings, type LastModel, parseSettings, type Settings } from "./settings";
@@ -23,7 +23,7 @@ function storage(): Storage | null {
 function toLastModel({ location, listing, model, environment }: State, before: LastModel | null): LastModel | null {
   if (!location) return before;
   if (location.kind === "files") return { kind: "files", name: listing?.name ?? "a model" };
-  if (location.url !== SAMPLE_MODEL.url) return { kind: "url", url: location.url };
+  if (!isSampleModel(location)) return { kind: "url", url: location.url };
   const chosen = model && model.provider !== environment?.provider ? { provider: model.provider } : {};
   return { kind: "sample", ...chosen };
 }

@@ -6,6 +6,9 @@ import { issuesCsv } from "./issuesCsv";
 /** The page stays quick with a broken file of a million lines; the download has them all. */
 const MAX_SHOWN = 200;
 
+/** What scrolls and holds nothing to press is itself a stop of the Tab key, or a keyboard could not scroll it. */
+const REACHABLE = { tabIndex: 0 } as const;
+
 /** What was wrong with the files, line by line. Nothing else of them was lost. */
 export function ImportReport({ issues }: { issues: readonly ImportIssue[] }) {
   if (issues.length === 0) return null;
@@ -19,7 +22,7 @@ export function ImportReport({ issues }: { issues: readonly ImportIssue[] }) {
           {formatPlural(files, "file")}
         </h3>
       </summary>
-      <div className="table-frame">
+      <section className="table-frame" aria-label="Import report" {...REACHABLE}>
         <table className="table">
           <thead>
             <tr>
@@ -46,7 +49,7 @@ export function ImportReport({ issues }: { issues: readonly ImportIssue[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <div className="section-body">
         <div className="buttons">
           <button type="button" className="button" onClick={download}>

@@ -141,18 +141,17 @@ export function DropQuestion({
       tabIndex={-1}
       onKeyDown={(event) => event.key === "Escape" && onEnd()}
     >
+      <div className="section-head">
+        <h3>Dropped</h3>
+        <button type="button" className="button" onClick={onEnd}>
+          Cancel
+        </button>
+      </div>
       {open.map((one) => (
         <div className="drop-found" key={`${one.kind} ${one.paths[0]}`}>
           <Found found={one} files={one.paths.map((path) => files.get(path)!)} onDone={() => answered(one)} />
         </div>
       ))}
-      <div className="drop-found">
-        <div className="buttons">
-          <button type="button" className="button" onClick={onEnd}>
-            Cancel
-          </button>
-        </div>
-      </div>
     </section>
   );
 }

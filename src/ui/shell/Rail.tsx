@@ -1,4 +1,4 @@
-import { SAMPLE_MODEL } from "../../state/sample";
+import { isSampleModel } from "../model/toSource";
 import { openSampleProject } from "../openSample";
 import { hrefOf, useRoute } from "../route";
 import { useStore } from "../useStore";
@@ -30,8 +30,7 @@ function RailStep({ step, number, current }: { step: Step; number: number; curre
 export function Rail() {
   const { view } = useRoute();
   const state = useStore((all) => all);
-  const isSample =
-    state.corpusSource === "sample" && state.location?.kind === "url" && state.location.url === SAMPLE_MODEL.url;
+  const isSample = state.corpusSource === "sample" && isSampleModel(state.location);
   return (
     <nav className="rail" aria-label="Steps">
       <ol>
