@@ -1,4 +1,4 @@
-import { openTokenizer } from "../corpus/tokenizeCorpus";
+import { loadTokenizer, type TextTokenizer } from "../corpus/loadTokenizer";
 import { readDroppedFolder } from "../model/droppedFolder";
 import { fitWasm, fitWebgpu, preferredVariant } from "../model/fit";
 import { loadVariant } from "../model/loadVariant";
@@ -73,6 +73,11 @@ function choose({ info, variants }: ModelFolder, dtype: string, provider: Provid
   return variant;
 }
 
+async function openTokenizer({ smallFiles }: ModelFolder): Promise<TextTokenizer> {
+  const text = (path: string) => smallFiles.find((file) => file.path === path)!.blob.text();
+  return loadTokenizer(await text("tokenizer.json"), await text("tokenizer_config.json"));
+}
+
 /** How weights reach the runtime, and what that costs at the peak. */
 function describeLoading(provider: Provider, largestFile: number): string {
   const MB = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
@@ -106,7 +111,7 @@ export const openModel: Handler<"openModel"> = async ({ location, dtype, provide
   const hash = await hashModel([...folder.smallFiles, ...files], { signal, onProgress: report("hashing") });
   onProgress({ step: "finding gates", bytesDone: 0, bytesTotal: 0 });
   const tapped = await tapModel(file, shards, { nLayers: info.nLayers, dMlp: info.dMlp });
-  const tokenizer = openTokenizer(folder.tokenizer, folder.tokenizerConfig);
+  const tokenizer = await openTokenizer(folder);
   const model: OpenModel = {
     info,
     dtype: variant.format.dtype,

@@ -1,4 +1,4 @@
-import type { Tokenizer } from "../corpus/tokenizeCorpus";
+import type { TextTokenizer } from "../corpus/loadTokenizer";
 import type { ModelInfo } from "../model/modelInfo";
 import type { Provider } from "../model/onnxRuntime";
 import type { ModelFile, TappedModel } from "../model/tapModel";
@@ -12,5 +12,5 @@ export interface OpenModel {
   readonly file: ModelFile;
   readonly shards: readonly ModelFile[];
   readonly tapped: TappedModel;
-  readonly tokenizer: Tokenizer;
+  readonly tokenizer: TextTokenizer;
 }
