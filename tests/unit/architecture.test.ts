@@ -91,6 +91,7 @@ const GOOD: readonly (readonly [what: string, path: string, source: string])[] =
     "src/lape/a.ts",
     '// import "../ui/x"; navigator.gpu\nexport const a = "navigator.gpu";',
   ],
+  ["the version of the project", "src/worker/a.ts", 'import { version } from "../../package.json";'],
   ["a package that anyone may use", "src/corpus/a.ts", 'import { x } from "fflate";'],
 ];
 
