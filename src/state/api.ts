@@ -61,7 +61,7 @@ export function openModel(
   return enqueue("Open the model", async (signal, setProgress) => {
     const onProgress = (value: Jobs["openModel"]["progress"]) => setProgress({ kind: "load", value });
     const model = await client.call("openModel", { location, ...options }, { signal, onProgress });
-    const emptied = { result: null, selfCheck: null, selection: null, revision: nextRevision() };
+    const emptied = { result: null, counted: null, selfCheck: null, selection: null, revision: nextRevision() };
     store.setState({ location, listing: model, model, ...emptied });
     if (store.getState().corpus) await importAgain(signal, setProgress, store.getState().corpus!.options);
     await findSaved();
@@ -139,6 +139,7 @@ export function scan(config: ScanConfig = store.getState().scanConfig): Promise<
     let seen = -1;
     const onProgress = (value: Jobs["scan"]["progress"]) => {
       setProgress({ kind: "scan", value });
+      if (value.step === "scanning") store.setState({ counted: value.languages });
       if (value.selfCheck) store.setState({ selfCheck: value.selfCheck });
       if (value.revision === seen) return;
       seen = value.revision;

@@ -4,6 +4,7 @@ import type {
   CorpusProgress,
   CorpusTable,
   Environment,
+  LanguageProgress,
   LoadProgress,
   ModelListing,
   ModelLocation,
@@ -50,6 +51,8 @@ export interface State {
   /** A saved part of the scan that `scanConfig` describes: scanning again goes on from there. */
   readonly saved: { readonly tokensDone: number; readonly tokensTotal: number } | null;
   readonly result: ResultSummary | null;
+  /** How far each language is, of the last scan of this visit, also of a paused one; null before the first. */
+  readonly counted: readonly LanguageProgress[] | null;
   /** Of the last scan, also of one that it stopped; null before a model's first. */
   readonly selfCheck: SelfCheckSummary | null;
   readonly selection: SelectionSummary | null;
@@ -70,6 +73,7 @@ export const initialState: State = {
   lapeConfig: { topRate: 0.01, filterRate: 0.95, activationBarRatio: 0.95 },
   saved: null,
   result: null,
+  counted: null,
   selfCheck: null,
   selection: null,
   revision: 0,

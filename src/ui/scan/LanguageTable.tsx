@@ -1,25 +1,31 @@
 import { setScanConfig } from "../../state/api";
 import type { State } from "../../state/store";
 import type { CorpusRow, LanguageProgress } from "../../worker/protocol";
-import { formatCount } from "../format";
+import { DASH, formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";
 import { Section } from "../parts/Section";
+import { Tip } from "../parts/Tip";
 import { attempt } from "../perform";
 import { languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
 
-/** Counted so far: by the running scan, or by the last one. */
-function countedOf({ jobs, result }: Pick<State, "jobs" | "result">): ReadonlyMap<string, LanguageProgress> {
-  const progress = jobs.find((job) => job.progress?.kind === "scan")?.progress;
-  if (progress?.kind === "scan") return new Map(progress.value.languages.map((one) => [one.language, one]));
+const NOT_YET_KNOWN = "A part is saved; how far each language is shows as soon as the scan goes on.";
+
+type Counted = ReadonlyMap<string, LanguageProgress>;
+
+/** Counted by the running, paused or finished scan; null where a saved scan does not yet say which language is how far. */
+function countedOf({ jobs, result, saved, counted }: State): Counted | null {
+  const isScanning = jobs.some(({ progress }) => progress?.kind === "scan");
+  const isPaused = saved !== null && saved.tokensDone > 0 && saved.tokensDone < saved.tokensTotal;
+  if (isScanning || isPaused) return counted && new Map(counted.map((one) => [one.language, one]));
   if (result?.source !== "scan") return new Map();
-  return new Map(
-    result.languages.map((language, k) => [
-      language,
-      { language, tokensDone: result.n[k] ?? 0, tokensTotal: result.n[k] ?? 0 },
-    ]),
-  );
+  const done = result.languages.map((language, k) => ({
+    language,
+    tokensDone: result.n[k] ?? 0,
+    tokensTotal: result.n[k] ?? 0,
+  }));
+  return new Map(done.map((one) => [one.language, one]));
 }
 
 function Row({
@@ -29,7 +35,8 @@ function Row({
   onChoose,
 }: {
   row: CorpusRow;
-  counted: LanguageProgress | undefined;
+  /** Null when it is not known. */
+  counted: LanguageProgress | undefined | null;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }) {
@@ -44,7 +51,7 @@ function Row({
       <td className="number">
         {row.tokens === null ? <Missing reason="Open a model first." /> : formatCount(row.tokens)}
       </td>
-      <td className="number">{formatCount(counted?.tokensDone ?? 0)}</td>
+      <td className="number">{counted === null ? DASH : formatCount(counted?.tokensDone ?? 0)}</td>
       <td className="scan-bar">
         <Bar done={counted?.tokensDone ?? 0} total={counted?.tokensTotal ?? 0} />
       </td>
@@ -95,7 +102,13 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
                 Tokens
               </th>
               <th scope="col" className="number">
-                Counted
+                {counted ? (
+                  "Counted"
+                ) : (
+                  <Tip className="tip underlined" tip={NOT_YET_KNOWN}>
+                    Counted
+                  </Tip>
+                )}
               </th>
               <td />
             </tr>
@@ -105,7 +118,7 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
               <Row
                 key={row.language}
                 row={row}
-                counted={counted.get(row.language)}
+                counted={counted === null ? null : counted.get(row.language)}
                 isChosen={chosen.has(row.language)}
                 onChoose={(isChosen) => toggle(row.language, isChosen)}
               />
