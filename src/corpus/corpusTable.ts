@@ -15,16 +15,17 @@ export interface CorpusRow {
   /** How finely the tokenizer cuts the language; null until the text was tokenized, or where there is none. */
   readonly tokensPerByte: number | null;
   readonly duplicates: number;
+  /** Whether the files of all languages are translations line by line. */
+  readonly aligned: boolean;
 }
 
 /** The rows of a corpus in language order, with token counts of the languages that have them. */
 export function corpusTable(
-  corpus: Corpus,
-  tokenized: readonly Pick<LanguageTokens, "language" | "ids">[] = [],
+  corpus: Pick<Corpus, "languages">,
+  tokens: ReadonlyMap<string, Pick<LanguageTokens, "ids">> = new Map(),
 ): CorpusRow[] {
-  const counts = new Map(tokenized.map(({ language, ids }) => [language, ids.length]));
-  return corpus.languages.map(({ language, files, documents, lines, bytes, duplicates }) => {
-    const tokens = counts.get(language) ?? null;
+  return corpus.languages.map(({ language, files, documents, lines, bytes, duplicates, aligned }) => {
+    const count = tokens.get(language)?.ids.length ?? null;
     return {
       language,
       name: languageName(language),
@@ -32,9 +33,10 @@ export function corpusTable(
       documents: documents.length,
       lines,
       bytes,
-      tokens,
-      tokensPerByte: tokens === null || bytes === 0 ? null : tokens / bytes,
+      tokens: count,
+      tokensPerByte: count === null || bytes === 0 ? null : count / bytes,
       duplicates,
+      aligned,
     };
   });
 }

@@ -8,8 +8,8 @@ test("a row a language, with tokens where they were counted", async () => {
     { name: "my-notes.txt", blob: new Blob(["abc\n"]) },
   ];
   const corpus = await importCorpus(files, {}, { signal: new AbortController().signal });
-  const tokenized = [{ language: "mlt_Latn", ids: new Int32Array(6) }];
-  expect(corpusTable(corpus, tokenized)).toEqual([
+  const tokens = new Map([["mlt_Latn", { ids: new Int32Array(6) }]]);
+  expect(corpusTable(corpus, tokens)).toEqual([
     {
       language: "mlt_Latn",
       name: "Maltese",
@@ -20,6 +20,7 @@ test("a row a language, with tokens where they were counted", async () => {
       tokens: 6,
       tokensPerByte: 0.5,
       duplicates: 1,
+      aligned: false,
     },
     {
       language: "my-notes",
@@ -31,6 +32,7 @@ test("a row a language, with tokens where they were counted", async () => {
       tokens: null,
       tokensPerByte: null,
       duplicates: 0,
+      aligned: false,
     },
   ]);
 });
