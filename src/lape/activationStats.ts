@@ -35,12 +35,16 @@ export function addStats(a: ActivationStats, b: ActivationStats): ActivationStat
     for (const [k, language] of part.languages.entries()) {
       const to = sum.languages.indexOf(language);
       sum.n[to]! += part.n[k]!;
-      const [overZero, actSum] = [sum.overZero[to]!, sum.actSum[to]!];
-      for (const [j, count] of part.overZero[k]!.entries()) overZero[j]! += count;
-      for (const [j, value] of part.actSum[k]!.entries()) actSum[j]! += value;
+      addInto(sum.overZero[to]!, part.overZero[k]!);
+      addInto(sum.actSum[to]!, part.actSum[k]!);
     }
   }
   return sum;
+}
+
+/** `to[j] += values[j]`. */
+export function addInto(to: Uint32Array | Float64Array, values: ArrayLike<number>): void {
+  for (let j = 0; j < to.length; j++) to[j]! += values[j]!;
 }
 
 /** Stats that stay as they are while a scan goes on adding to the original. */

@@ -1,5 +1,5 @@
 import { NOT_FINITE } from "../kernels/countActive";
-import type { ActivationStats } from "./activationStats";
+import { type ActivationStats, addInto } from "./activationStats";
 
 /** Counts of one batch, flat [layer * dMlp + neuron]. */
 export interface BatchCounts {
@@ -13,9 +13,8 @@ export interface BatchCounts {
  */
 export function addBatchCounts(stats: ActivationStats, k: number, nTokens: number, counts: BatchCounts): void {
   checkCounts(counts, nTokens, stats.dMlp);
-  const [overZero, actSum] = [stats.overZero[k]!, stats.actSum[k]!];
-  for (let j = 0; j < overZero.length; j++) overZero[j]! += counts.overZero[j]!;
-  for (let j = 0; j < actSum.length; j++) actSum[j]! += counts.actSum[j]!;
+  addInto(stats.overZero[k]!, counts.overZero);
+  addInto(stats.actSum[k]!, counts.actSum);
   stats.n[k]! += nTokens;
 }
 

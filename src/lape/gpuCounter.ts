@@ -1,16 +1,11 @@
 import { Readback, storageBuffer, submitPass } from "../gpu/buffers";
-import { Kernel } from "../gpu/kernel";
+import { compileOnce } from "../gpu/compileOnce";
 import { withErrorScope } from "../gpu/watchErrors";
 import { countActive } from "../kernels/countActive";
 import type { ActivationSource, Activations, WindowBatch } from "../model/activationSource";
-import type { ActFn } from "../tensor/actFn";
 import type { BatchCounts } from "./batchCounts";
 
 type GpuActivations = Extract<Activations, { location: "gpu" }>;
-type CountKernel = Kernel<
-  "n_windows" | "seq_len" | "d_mlp" | "n_layers" | "layer",
-  "gate" | "lengths" | "over_zero" | "act_sum"
->;
 
 /** Counts batches whose gates lie on the GPU; only the counts come back. */
 export interface GpuCounter {
@@ -26,14 +21,17 @@ export function gpuCounter(device: GPUDevice, { nLayers, dMlp, taps }: Activatio
   const bytes = 4 * nLayers * dMlp;
   const results = [storageBuffer(device, bytes, "over_zero"), storageBuffer(device, bytes, "act_sum")] as const;
   const readbacks = [new Readback(device, 2 * bytes), new Readback(device, 2 * bytes)];
-  const kernelFor = kernelsOf(device);
+  const compileAll = (dtype: "f32" | "f16") =>
+    Promise.all(taps.map(({ actFn }) => compileOnce(device, countActive(dtype, actFn))));
+  const compiled = new Map<"f32" | "f16", ReturnType<typeof compileAll>>();
   let lengths = storageBuffer(device, 256, "lengths");
   let turn = 0;
 
   return {
     async submit({ dtype, layers }, batch) {
       if (layers.length !== nLayers) throw new RangeError(`gates of ${layers.length} layers, not ${nLayers}`);
-      const kernels = await Promise.all(taps.map(({ actFn }) => kernelFor(dtype, actFn)));
+      if (!compiled.has(dtype)) compiled.set(dtype, compileAll(dtype));
+      const kernels = await compiled.get(dtype)!;
       if (lengths.size < batch.lengths.byteLength) {
         lengths.destroy();
         lengths = storageBuffer(device, batch.lengths.byteLength, "lengths");
@@ -61,16 +59,5 @@ export function gpuCounter(device: GPUDevice, { nLayers, dMlp, taps }: Activatio
     release() {
       for (const resource of [...results, ...readbacks, lengths]) resource.destroy();
     },
-  };
-}
-
-/** Kernels by variant, each compiled when it is first needed. */
-function kernelsOf(device: GPUDevice): (dtype: "f32" | "f16", actFn: ActFn) => Promise<CountKernel> {
-  const kernels = new Map<string, Promise<CountKernel>>();
-  return (dtype, actFn) => {
-    const key = `${dtype} ${actFn}`;
-    const kernel = kernels.get(key) ?? Kernel.create(device, countActive(dtype, actFn));
-    kernels.set(key, kernel);
-    return kernel;
   };
 }

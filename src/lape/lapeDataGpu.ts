@@ -1,5 +1,5 @@
 import { download, storageBuffer, submitPass, upload } from "../gpu/buffers";
-import { Kernel } from "../gpu/kernel";
+import { compileOnce } from "../gpu/compileOnce";
 import { withErrorScope } from "../gpu/watchErrors";
 import { languageMembership, membershipWords } from "../kernels/languageMembership";
 import { DIGIT_BITS, radixHistogram, radixHistogramThreads } from "../kernels/radixHistogram";
@@ -56,7 +56,7 @@ export async function lapeDataGpu(
 
 /** Histograms of all chunks together, one at a time: they share a buffer. */
 async function histograms(device: GPUDevice, chunks: readonly Chunk[], nLangs: number, histogram: GPUBuffer) {
-  const kernel = await Kernel.create(device, radixHistogram);
+  const kernel = await compileOnce(device, radixHistogram);
   const count: DigitHistogram = async (prefix, prefixMask, shift) => {
     device.queue.writeBuffer(histogram, 0, new Uint32Array(2 ** DIGIT_BITS));
     const valid = withErrorScope(device, "LAPE threshold", () =>
@@ -81,7 +81,7 @@ async function histograms(device: GPUDevice, chunks: readonly Chunk[], nLangs: n
 }
 
 async function membership(device: GPUDevice, chunks: readonly Chunk[], nLangs: number): Promise<LapeData["members"]> {
-  const kernel = await Kernel.create(device, languageMembership);
+  const kernel = await compileOnce(device, languageMembership);
   const nWords = membershipWords(nLangs);
   return async (selected, bar) => {
     const members = new Uint32Array(selected.length * nWords);

@@ -1,5 +1,5 @@
 import { download, storageBuffer, submitPass, upload } from "../gpu/buffers";
-import { Kernel } from "../gpu/kernel";
+import { compileOnce } from "../gpu/compileOnce";
 import { withErrorScope } from "../gpu/watchErrors";
 import { activationProbability } from "../kernels/activationProbability";
 import { neuronEntropy } from "../kernels/neuronEntropy";
@@ -23,8 +23,8 @@ export function chunkNeurons(nNeurons: number, nLangs: number, maxBytes: number)
 /** Probabilities (left on the GPU), entropies and largest P of a range of neurons. */
 export async function scorer(device: GPUDevice, stats: ActivationStats) {
   const [divide, score] = await Promise.all([
-    Kernel.create(device, activationProbability),
-    Kernel.create(device, neuronEntropy),
+    compileOnce(device, activationProbability),
+    compileOnce(device, neuronEntropy),
   ]);
   const nLangs = stats.languages.length;
   return async (start: number, end: number) => {

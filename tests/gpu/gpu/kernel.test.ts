@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { download, submitPass, upload } from "../../../src/gpu/buffers";
+import { compileOnce } from "../../../src/gpu/compileOnce";
 import { Kernel } from "../../../src/gpu/kernel";
 import { defineKernel } from "../../../src/gpu/kernelSpec";
 import { gpuTest, run } from "../../support/gpuHarness";
@@ -111,4 +112,17 @@ gpuTest(
 gpuTest("a kernel whose workgroup is too large for the device says so", async ({ device }) => {
   const large = { ...addTo, workgroupSize: [4096] as const };
   await expect(Kernel.create(device, large)).rejects.toThrow(/^add_to\.wgsl: no pipeline: .*4096/);
+});
+
+gpuTest("a kernel is compiled once a device, each variant by itself, and again after a failure", async ({ device }) => {
+  const kernel = compileOnce(device, addTo);
+  expect(compileOnce(device, { ...addTo })).toBe(kernel);
+  expect(compileOnce(device, { ...addTo, workgroupSize: [2] })).not.toBe(kernel);
+  expect(await kernel).toBeInstanceOf(Kernel);
+  const broken = { ...addTo, wgsl: addTo.wgsl.replace("y[i] =", "z[i] =") };
+  const failed = compileOnce(device, broken);
+  await expect(failed).rejects.toThrow("add_to.wgsl");
+  const again = compileOnce(device, broken);
+  expect(again).not.toBe(failed);
+  await expect(again).rejects.toThrow("add_to.wgsl");
 });

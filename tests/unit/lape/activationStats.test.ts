@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addStats, emptyStats } from "../../../src/lape/activationStats";
+import { addStats, copyStats, emptyStats } from "../../../src/lape/activationStats";
 import { madeUpStats } from "../../support/lapeReference";
 
 test("two halves make the whole, languages in the order of first appearance", () => {
@@ -15,4 +15,14 @@ test("two halves make the whole, languages in the order of first appearance", ()
 
 test("stats of different models cannot be added", () => {
   expect(() => addStats(madeUpStats(1, 1, 2, 3), madeUpStats(1, 1, 3, 2))).toThrow("2 x 3 and 3 x 2 neurons");
+});
+
+test("a copy stays as it is while the original grows", () => {
+  const stats = madeUpStats(1, 2, 2, 3);
+  const copy = copyStats(stats);
+  expect(copy).toEqual(stats);
+  stats.n[0]!++;
+  stats.overZero[0]![0]!++;
+  stats.actSum[0]![0]!++;
+  expect(copy).toEqual(madeUpStats(1, 2, 2, 3));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { neuronDetail } from "../../../src/lape/neuronDetail";
-import { neuronTable } from "../../../src/lape/neuronTable";
+import { maskTable, neuronTable } from "../../../src/lape/neuronTable";
 import { prepareLape } from "../../../src/lape/prepareLape";
 import { probabilities } from "../../../src/lape/probability";
 import { select } from "../../../src/lape/selectNeurons";
@@ -24,6 +24,18 @@ test("the table has a row a selected neuron, in order of entropy", () => {
       expect(table.member[row * 5 + k]).toBe(want.members[k]!.includes(j) ? 1 : 0);
     }
   }
+});
+
+test("the table of a mask alone has its neurons by layer and index, and says that the rest is not known", () => {
+  const table = maskTable(result.mask);
+  const flat = Array.from(table.layer, (l, row) => l * 40 + table.index[row]!);
+  expect(flat).toEqual([...new Set(want.members.flat())].sort((a, b) => a - b));
+  for (const [row, j] of flat.entries()) {
+    expect(want.members.map((members) => (members.includes(j) ? 1 : 0))).toEqual([
+      ...table.member.slice(row * 5, row * 5 + 5),
+    ]);
+  }
+  expect(new Set([...table.entropy, ...table.probability])).toEqual(new Set([Number.NaN]));
 });
 
 test("probabilities of one language are the table's", () => {
