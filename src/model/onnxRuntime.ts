@@ -89,7 +89,10 @@ async function catchHeap<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One wasm instance serves all sessions and must be entered once at a time: creation, runs and release wait in line. */
+/**
+ * One wasm instance serves all sessions and must be entered once at a time, or its heap breaks: creation, runs and release wait in line
+ * until what was started before them has truly ended, whatever its caller was told meanwhile.
+ */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = lastTurn.then(work);
   lastTurn = turn.catch(() => undefined);
@@ -135,34 +138,27 @@ export async function createSession(proto: Uint8Array<ArrayBuffer>, options: Ses
     ...(provider === "webgpu" ? { preferredOutputLocation: "gpu-buffer" as const } : {}),
   };
   const guard = untilLost(device);
-  const explain = (verb: "open" | "run", error: unknown): Error =>
-    error instanceof GpuError
-      ? error
-      : new Error(`ONNX Runtime cannot ${verb} ${name} on ${provider}: ${toMessage(error)}`, { cause: error });
-
-  const session = await inTurn(async () => {
-    signal?.throwIfAborted();
+  const enter = async <T>(verb: "open" | "run", work: () => Promise<T>): Promise<T> => {
     try {
-      return await guard(catchHeap(() => ort.InferenceSession.create(proto, config)));
+      return await guard(() => inTurn(work));
     } catch (error) {
-      throw explain("open", error);
+      if (error instanceof GpuError || signal?.reason === error) throw error;
+      throw new Error(`ONNX Runtime cannot ${verb} ${name} on ${provider}: ${toMessage(error)}`, { cause: error });
     }
+  };
+  const session = await enter("open", () => {
+    signal?.throwIfAborted();
+    return catchHeap(() => ort.InferenceSession.create(proto, config));
   });
+  const release = () => inTurn(() => session.release());
   if (signal?.aborted) {
-    await inTurn(() => session.release());
+    await release();
     throw signal.reason;
   }
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    run: (feeds, outputs) =>
-      inTurn(async () => {
-        try {
-          return await guard(session.run(feeds, [...outputs]));
-        } catch (error) {
-          throw explain("run", error);
-        }
-      }),
-    release: () => inTurn(() => session.release()),
+    run: (feeds, outputs) => enter("run", () => session.run(feeds, [...outputs])),
+    release,
   };
 }

@@ -1,11 +1,12 @@
 import { GpuError } from "../gpu/watchErrors";
 
 /**
- * Gives what `work` gives, or rejects when the device is lost first: work that waits for a lost device may never end. One guard
- * serves many calls and keeps nothing of those that ended, as a race against `device.lost` would.
+ * Starts `work` and gives what it gives, or rejects as soon as the device is lost: work that waits for a lost device may take its time. Once
+ * it is lost nothing is started. One guard serves many calls and keeps nothing of those that ended, as a race against `device.lost`
+ * would.
  */
-export function untilLost(device: GPUDevice | undefined): <T>(work: Promise<T>) => Promise<T> {
-  if (!device) return (work) => work;
+export function untilLost(device: GPUDevice | undefined): <T>(work: () => Promise<T>) => Promise<T> {
+  if (!device) return (work) => work();
   const waiting = new Set<(error: GpuError) => void>();
   let lost: GpuError | undefined;
   void device.lost.then(({ reason, message }) => {
@@ -14,8 +15,10 @@ export function untilLost(device: GPUDevice | undefined): <T>(work: Promise<T>) 
   });
   return (work) =>
     new Promise((resolve, reject) => {
-      if (lost) reject(lost);
+      if (lost) return reject(lost);
       waiting.add(reject);
-      work.then(resolve, reject).finally(() => waiting.delete(reject));
+      work()
+        .then(resolve, reject)
+        .finally(() => waiting.delete(reject));
     });
 }
