@@ -13,7 +13,7 @@ import type {
   SelectionSummary,
 } from "../worker/protocol";
 import { client } from "./connection";
-import { enqueue, isStopped, stop } from "./jobs";
+import { enqueue, isStopped, notify, stop } from "./jobs";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
 
@@ -136,14 +136,14 @@ export function scan(config: ScanConfig = store.getState().scanConfig): Promise<
   return enqueue("Scan", async (signal, setProgress) => {
     const { startOver: _, ...kept } = config;
     store.setState({ scanConfig: kept });
-    let seen = -1;
+    let seen: number | null = null;
     const onProgress = (value: Jobs["scan"]["progress"]) => {
       setProgress({ kind: "scan", value });
       if (value.step === "scanning") store.setState({ counted: value.languages });
       if (value.selfCheck) store.setState({ selfCheck: value.selfCheck });
-      if (value.revision === seen) return;
+      const hasNewCounts = seen !== null && value.revision !== seen;
       seen = value.revision;
-      void selectLive();
+      if (hasNewCounts) selectLive().catch((error: Error) => notify("error", `Select: ${error.message}`));
     };
     try {
       const result = await client.call("scan", config, { signal, onProgress });
