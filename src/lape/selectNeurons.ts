@@ -34,7 +34,7 @@ export async function select(data: LapeData, config: LapeConfig): Promise<LapeRe
   const bar = await data.kthSmallest(pooledRank(nValues, config.activationBarRatio));
 
   // Strictly above a threshold of at least 0: a neuron that never fired does not pass, although its entropy sum is 0.
-  const passing = Uint32Array.from(entropy.keys()).filter((j) => maxProbability[j]! > threshold);
+  const passing = indicesAbove(maxProbability, threshold);
   const lowest = await lowestEntropies(data, passing, roundHalfEven(entropy.length * config.topRate));
   const ascending = Uint32Array.from(lowest).sort();
   const members = await data.members(ascending, bar);
@@ -51,6 +51,14 @@ export async function select(data: LapeData, config: LapeConfig): Promise<LapeRe
 
 /** 1-indexed rank of a quantile, as the published script rounds it. A rate so small that it rounds to 0 means the smallest. */
 export const pooledRank = (nValues: number, rate: number): number => Math.max(1, roundHalfEven(nValues * rate));
+
+/** Places, ascending, of the values above a limit. */
+function indicesAbove(values: Float32Array, limit: number): Uint32Array<ArrayBuffer> {
+  const indices = new Uint32Array(values.length);
+  let count = 0;
+  for (let j = 0; j < values.length; j++) if (values[j]! > limit) indices[count++] = j;
+  return indices.slice(0, count);
+}
 
 function checkConfig(config: LapeConfig): void {
   for (const [name, rate] of Object.entries(config)) {
