@@ -1,0 +1,130 @@
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { notify } from "../../state/jobs";
+import { views } from "../../state/views";
+import type { NeuronDetail } from "../../worker/protocol";
+import { formatNeuron } from "../format";
+import { hrefOf, type Route, useRoute } from "../route";
+import { useStore } from "../useStore";
+import { LanguageBars } from "./inspector/LanguageBars";
+import { LanguageNumbers } from "./inspector/LanguageNumbers";
+import { NeuronFacts } from "./inspector/NeuronFacts";
+import { neighbours } from "./inspector/neighbours";
+import { useView } from "./useView";
+import "./inspector/inspector.css";
+
+type Neuron = NonNullable<Route["neuron"]>;
+
+/** Why a neuron of the address cannot be shown; null when it can. */
+function whyNot(neuron: Neuron, open: { name: string; nLayers: number; dMlp: number } | null): string | null {
+  if (!open) return "There are no counts yet. Scan, and this neuron shows its probabilities.";
+  if (open.name !== neuron.model) return `This address names a neuron of ${neuron.model}; ${open.name} is open.`;
+  if (neuron.layer >= open.nLayers) return `${open.name} has ${open.nLayers} layers, counted from 0.`;
+  if (neuron.index >= open.dMlp) return `Layers of ${open.name} have ${open.dMlp} neurons, counted from 0.`;
+  return null;
+}
+
+function Steps({ neuron, nLayers, dMlp }: { neuron: Neuron; nLayers: number; dMlp: number }) {
+  const { before, after } = neighbours(neuron, nLayers, dMlp);
+  const copy = () => {
+    navigator.clipboard.writeText(window.location.href).then(
+      () => notify("info", "The address of this neuron is on the clipboard."),
+      (error: Error) =>
+        notify("error", `Copy link: ${error.message}. The address stands in the browser's address bar.`),
+    );
+  };
+  const step = (to: typeof before, sign: string, name: string) =>
+    to && (
+      <a className="tool" href={hrefOf({ model: neuron.model, ...to })} aria-label={`${name} neuron`}>
+        {sign}
+      </a>
+    );
+  return (
+    <div className="tools">
+      {step(before, "←", "Previous")}
+      {step(after, "→", "Next")}
+      <button type="button" className="tool" onClick={copy}>
+        Copy link
+      </button>
+      <a className="tool" href={hrefOf("neurons")} aria-label="Close the inspector">
+        ✕
+      </a>
+    </div>
+  );
+}
+
+type Sorting = "probability" | "language" | "numbers";
+
+function Languages({ detail }: { detail: NeuronDetail }) {
+  const [sorting, setSorting] = useState<Sorting>("probability");
+  const name = useId();
+  const languages = useMemo(() => detail.languages.map(({ language }) => language), [detail]);
+  const rows = useMemo(
+    () =>
+      sorting === "probability"
+        ? [...detail.languages].sort((a, b) => b.probability - a.probability)
+        : detail.languages,
+    [detail, sorting],
+  );
+  const choice = (value: Sorting, label: string) => (
+    <label>
+      <input
+        type="radio"
+        name={name}
+        className="unseen"
+        checked={sorting === value}
+        onChange={() => setSorting(value)}
+      />
+      {label}
+    </label>
+  );
+  return (
+    <>
+      <fieldset className="segment">
+        <legend className="unseen">Languages</legend>
+        {choice("probability", "By probability")}
+        {choice("language", "By language")}
+        {choice("numbers", "Numbers")}
+      </fieldset>
+      {sorting === "numbers" ? <LanguageNumbers rows={rows} /> : <LanguageBars rows={rows} languages={languages} />}
+      <p className="quiet hint">
+        Bars: share of tokens with the neuron active. Lines: 95 % Wilson intervals, for tokens taken as independent.
+        Bold: languages the neuron belongs to.
+      </p>
+    </>
+  );
+}
+
+/** The neuron of the address: what LAPE says of it, and its probability for each language. */
+export function Inspector() {
+  const { neuron } = useRoute();
+  const revision = useStore((state) => state.revision);
+  const name = useStore(({ result, model }) => result?.modelName ?? model?.name ?? null);
+  const nLayers = useStore(({ result, selection, model }) => (result ?? selection ?? model)?.nLayers ?? 0);
+  const dMlp = useStore(({ result, selection, model }) => (result ?? selection ?? model)?.dMlp ?? 0);
+  const hasCounts = useStore(({ result, selection }) => result !== null || selection?.source === "lape");
+  const reason = neuron && whyNot(neuron, name !== null && hasCounts ? { name, nLayers, dMlp } : null);
+  const key = neuron && !reason ? `${revision} ${neuron.layer} ${neuron.index}` : null;
+  const { value: detail, error } = useView(key, () => views.neuron(neuron!.layer, neuron!.index));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // In one column the inspector lies below the map: a click on a cell brings it into sight.
+    const isBelow = neuron && panel.current && panel.current.getBoundingClientRect().top > window.innerHeight - 80;
+    if (isBelow) panel.current?.scrollIntoView();
+  }, [neuron]);
+  if (!neuron) return null;
+  return (
+    <aside ref={panel} className="inspector" aria-label={`Neuron ${formatNeuron(neuron.layer, neuron.index)}`}>
+      <div className="inspector-head">
+        <h2>{formatNeuron(neuron.layer, neuron.index)}</h2>
+        <Steps neuron={neuron} nLayers={nLayers} dMlp={dMlp} />
+      </div>
+      {(reason ?? error) && <p className="hint">{reason ?? error}</p>}
+      {detail && (
+        <>
+          <NeuronFacts detail={detail} nNeurons={nLayers * dMlp || null} />
+          <Languages detail={detail} />
+        </>
+      )}
+    </aside>
+  );
+}
