@@ -68,6 +68,7 @@ describe("WebGPU", () => {
   test.each<[string, Variant, AdapterLimits | null, "jspi" | "asyncify", string, RegExp]>([
     ["a q4 model", variant("q4", 0.786e9), laptop, "jspi", "fits", /0\.79 GB on the GPU/],
     ["halves with shader-f16", variant("q4f16", 0.483e9), laptop, "jspi", "fits", /0\.48 GB/],
+    ["f32 activations without", variant("q4", 0.8e9), { ...laptop, features: [] }, "jspi", "fits", /0\.80 GB/],
     ["halves without", variant("fp16", 1e9), { ...laptop, features: [] }, "jspi", "refused", /shader-f16/],
     ["8-bit integers", variant("q8", 0.5e9), laptop, "jspi", "refused", /it runs on wasm/],
     ["signed ones", variant("int8", 0.5e9), laptop, "jspi", "refused", /products of 8-bit integers/],

@@ -66,13 +66,17 @@ test("f16 may differ in one sign of a hundred", () => {
   expect(compareGates(wanted, turn(wanted, 0, 66), half).passed).toBe(false);
 });
 
-test("signs below a thousandth of the layer's RMS do not count", () => {
-  const wanted = gates(1).map((values) => values.map((value, i) => (i % 2 ? value : 5e-4)));
-  const got = wanted.map((values) => values.map((value, i) => (i % 2 ? value : -5e-4)));
-  const result = compareGates(wanted, got, shape);
-  expect(result.passed).toBe(true);
-  expect(result.nCompared).toBeLessThanOrEqual(size);
-});
+test.each([1, 1e-3, 1e3])(
+  "signs below a thousandth of the layer's RMS do not count, those above do, at scale %s",
+  (scale) => {
+    const withSmall = (small: number) =>
+      gates(1).map((values) => values.map((value, i) => scale * (i % 2 ? value : small)));
+    // Half of the gates are normal with a variance of 1: the RMS is 0.71.
+    expect(compareGates(withSmall(6e-4), withSmall(-6e-4), shape).passed).toBe(true);
+    expect(compareGates(withSmall(6e-4), withSmall(-6e-4), shape).nCompared).toBeLessThanOrEqual(size);
+    expect(compareGates(withSmall(8e-4), withSmall(-8e-4), shape).passed).toBe(false);
+  },
+);
 
 test.each([Number.NaN, Infinity, -Infinity])("a single %s fails, on either side", (value) => {
   const wanted = gates(1);
