@@ -86,6 +86,7 @@ const BAD: readonly (readonly [what: string, file: Blob, says: RegExp])[] = [
   ["a negative size", fileOf(json({ a: entry("F32", [-2], 0, 8) }), eight), /a size must be an integer from 0, not -2/],
   ["half a size", fileOf(json({ a: entry("F32", [0.5], 0, 8) }), eight), /not 0.5/],
   ["no shape", fileOf(json({ a: entry("F32", null, 0, 8) }), eight), /"a": shape must be a JSON list/],
+  ["a size too few", fileOf(json({ a: entry("F32", [1], 0, 8) }), eight), /takes 4 bytes, data_offsets give 8/],
   [
     "a size too many",
     fileOf(json({ a: entry("F32", [3], 0, 8) }), eight),
