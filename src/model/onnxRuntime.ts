@@ -35,27 +35,33 @@ export function runtimeKind(): RuntimeKind {
   return "Suspending" in WebAssembly ? "jspi" : "asyncify";
 }
 
-/** One import a build, each a chunk of its own: a page loads the one it uses, and only then. */
-async function importBuild(kind: RuntimeKind): Promise<{ ort: Ort; wasm?: string }> {
+/**
+ * One import a build, each a chunk of its own: a page loads the one it uses, and only then. Its threads start from the glue code
+ * (`mjs`), which is served as it is: in a bundle it would bring our worker's code, and its message handler, into every thread.
+ */
+async function importBuild(kind: RuntimeKind): Promise<{ ort: Ort; paths?: { mjs: string; wasm: string } }> {
   if (import.meta.env.SSR) return { ort: await import("onnxruntime-web") };
-  const [ort, { default: wasm }] =
+  const [ort, { default: mjs }, { default: wasm }] =
     kind === "jspi"
       ? await Promise.all([
           import("onnxruntime-web/jspi"),
+          import("onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url"),
           import("onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url"),
         ])
       : await Promise.all([
           import("onnxruntime-web/webgpu"),
+          import("onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url"),
           import("onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url"),
         ]);
-  return { ort, wasm };
+  return { ort, paths: { mjs, wasm } };
 }
 
 async function load(): Promise<{ ort: Ort; runtime: Runtime }> {
   const kind = runtimeKind();
-  const { ort, wasm } = await importBuild(kind);
+  const { ort, paths } = await importBuild(kind);
   const { env } = ort;
-  if (wasm !== undefined) env.wasm.wasmPaths = { wasm: new URL(wasm, globalThis.location.href).href };
+  const absolute = (url: string): string => new URL(url, globalThis.location.href).href;
+  if (paths) env.wasm.wasmPaths = { mjs: absolute(paths.mjs), wasm: absolute(paths.wasm) };
   env.wasm.numThreads = globalThis.crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
   const { numThreads: threads } = env.wasm;
   return { ort, runtime: { kind, version: env.versions.web ?? env.versions.common, threads, Tensor: ort.Tensor } };
