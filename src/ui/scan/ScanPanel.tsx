@@ -13,6 +13,7 @@ import "./scan.css";
 /** Step 3: what to count, the counting, and whether its numbers can be trusted. */
 export function ScanPanel() {
   const corpus = useStore((state) => state.corpus);
+  const isBusy = useStore((state) => state.jobs.length > 0);
   const selfCheck = useStore((state) => state.selfCheck);
   return (
     <>
@@ -34,7 +35,7 @@ export function ScanPanel() {
             <LanguageTable rows={corpus.rows} />
           ) : (
             <Section title="Languages">
-              <p>No text yet: add some in step 2, Corpus.</p>
+              <p>{isBusy ? "The project is opening …" : "No text yet: add some in step 2, Corpus."}</p>
             </Section>
           )}
         </div>

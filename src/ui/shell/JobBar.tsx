@@ -3,10 +3,12 @@ import { formatPlural } from "../format";
 import { Bar } from "../parts/Bar";
 import { useStore } from "../useStore";
 import { jobLine } from "./jobLine";
+import { useTitle } from "./useTitle";
 
 /** The running job with its progress; there while something runs. */
 export function JobBar() {
   const jobs = useStore((state) => state.jobs);
+  useTitle();
   const job = jobs.find(({ status }) => status === "running") ?? jobs[0];
   if (!job) return null;
   const { title, parts, done, total, canPause } = jobLine(job);
@@ -18,7 +20,7 @@ export function JobBar() {
           <strong>{title}:</strong> {parts.join(" · ")}
           {queued > 0 && <span className="hint"> · {formatPlural(queued, "more job")} in the queue</span>}
         </p>
-        <Bar done={done} total={total} />
+        <Bar done={done} total={total} name={title} />
       </div>
       <div className="buttons">
         {canPause && (

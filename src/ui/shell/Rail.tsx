@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { isSampleModel } from "../model/toSource";
 import { openSampleProject } from "../openSample";
 import { hrefOf, useRoute } from "../route";
@@ -13,8 +14,13 @@ const SIGN: Record<Step["status"], { sign: string; word: string }> = {
 
 function RailStep({ step, number, current }: { step: Step; number: number; current: boolean }) {
   const { sign, word } = SIGN[step.status];
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the rail scrolls sideways.
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
-    <a className="rail-step" href={hrefOf(step.view)} aria-current={current ? "page" : undefined}>
+    <a ref={link} className="rail-step" href={hrefOf(step.view)} aria-current={current ? "page" : undefined}>
       <span className="rail-number">{number}</span>
       <span className="rail-name">{step.name}</span>
       <span className={`rail-sign ${step.status}`}>
