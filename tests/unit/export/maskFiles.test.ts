@@ -222,6 +222,8 @@ const masks = fc
     );
   });
 
+const nemo = importMask(fixture("nemo-5.pt"), { languages: PUBLISHED, dMlp: 14_336 });
+
 describe.each(FORMATS)("as %s", (format) => {
   test("what was exported is imported: names, empty layers, languages without neurons, manifest", async () => {
     await fc.assert(
@@ -235,7 +237,7 @@ describe.each(FORMATS)("as %s", (format) => {
   });
 
   test("a published mask keeps every index", async () => {
-    const { mask } = await importMask(fixture("nemo-5.pt"), { languages: PUBLISHED, dMlp: 14_336 });
+    const { mask } = await nemo;
     const back = await importMask(exportMask(mask, format, manifest), { nLayers: 40, dMlp: 14_336 });
     expect(back.mask).toEqual(mask);
   });
