@@ -1,4 +1,4 @@
-import { BlobReader, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { type FileEntry, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { type Zippable, zipSync } from "fflate";
 import { FormatError } from "./formatError";
 
@@ -14,14 +14,22 @@ const PADDING_FIELD = 0x4246;
 const LOCAL_HEADER_BYTES = 30;
 const FIELD_HEADER_BYTES = 4;
 const MAX_ENTRIES = 65_535;
+/** Many times the counts of the largest models; files of weights are not read here. */
+const MAX_FILE_BYTES = 512 * 2 ** 20;
 
 /**
- * Opens an archive: reads its directory and leaves the entries where they are. Refused: names that appear twice, overlapping
- * entries, encryption, and compression (so no entry can grow beyond the file that holds it).
+ * Opens an archive. It is read whole, because a mask has hundreds of entries and a browser takes milliseconds for each piece of
+ * a file. Refused: names that appear twice, overlapping entries, encryption, and compression (so no entry can grow beyond the
+ * file that holds it).
  */
 export async function openStoredZip(file: Blob): Promise<ReadonlyMap<string, StoredEntry>> {
   const options = { useWebWorkers: false, checkCrc32: true, checkOverlappingEntry: true };
-  const reader = new ZipReader(new BlobReader(file), options);
+  if (file.size > MAX_FILE_BYTES) {
+    throw new FormatError(
+      `an archive of ${file.size} bytes; masks and activation counts take ${MAX_FILE_BYTES} at most`,
+    );
+  }
+  const reader = new ZipReader(new Uint8ArrayReader(new Uint8Array(await file.arrayBuffer())), options);
   const listing = await clearly("the zip directory", () => reader.getEntries({ filenameValidation: "tolerant" }));
   const entries = new Map<string, StoredEntry>();
   for (const entry of listing) {

@@ -20,7 +20,7 @@ export interface TorchZip {
   readonly entries: ReadonlyMap<string, StoredEntry>;
 }
 
-/** Opens a file: reads its directory and its pickle, and leaves the tensors' data where it is. Nothing is executed. */
+/** Opens a file: its pickle is read, its tensors are not yet. Nothing is executed. */
 export async function openTorchZip(file: Blob): Promise<TorchZip> {
   const all = await openStoredZip(file);
   const roots = [...all.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));

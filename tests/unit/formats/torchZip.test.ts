@@ -156,6 +156,13 @@ describe("a damaged archive", () => {
     await expect(integers(file, listOf(file.value)[0])).rejects.toThrow(says);
   });
 
+  test("a file of weights is refused before it is read", async () => {
+    const huge: Blob = Object.create(new Blob(), { size: { value: 2 ** 34 }, arrayBuffer: { value: undefined } });
+    await expect(openStoredZip(huge)).rejects.toThrow(
+      "an archive of 17179869184 bytes; masks and activation counts take",
+    );
+  });
+
   test("an entry that appears twice is refused", async () => {
     const zip = zipSync({ "m/data.pkl": [one, { level: 0 }], "m/data.pkk": [one, { level: 0 }] });
     const text = Buffer.from(zip).toString("latin1").replaceAll("data.pkk", "data.pkl");
