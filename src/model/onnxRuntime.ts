@@ -84,7 +84,8 @@ async function catchHeap<T>(work: () => Promise<T>): Promise<T> {
   const noted = class extends Memory {
     constructor(descriptor: WebAssembly.MemoryDescriptor) {
       super(descriptor);
-      if (descriptor.shared) heap ??= this;
+      // Empty ones are made where SharedArrayBuffer is hidden, to get at its constructor.
+      if (descriptor.shared && descriptor.initial > 0) heap ??= this;
     }
   };
   Object.assign(WebAssembly, { Memory: noted });
