@@ -28,6 +28,9 @@ export interface ChartProps {
   readonly children?: ReactNode;
 }
 
+/** Later than the next frame. */
+const AFTER_FRAME_MS = 20;
+
 /** A Plotly figure that follows its size and the theme, with its table, and saved as PNG, SVG and CSV. */
 export function Chart(props: ChartProps) {
   const { title, summary, source, stem, figure, table, saveSize, tallHeight, children } = props;
@@ -43,10 +46,14 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     const root = plot.current;
     if (!root || !size || asTable) return;
-    drawFigure(root, figure({ ...size, theme, source, titled: false })).then(
-      () => setError(null),
-      (reason: Error) => setError(reason.message),
-    );
+    // After the frame that shows what is quick to draw; a change that follows at once replaces this one.
+    const timer = window.setTimeout(() => {
+      drawFigure(root, figure({ ...size, theme, source, titled: false })).then(
+        () => setError(null),
+        (reason: Error) => setError(reason.message),
+      );
+    }, AFTER_FRAME_MS);
+    return () => window.clearTimeout(timer);
   }, [figure, size, theme, source, asTable]);
 
   useEffect(() => {

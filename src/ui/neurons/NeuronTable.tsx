@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from "react";
 import type { NeuronTable as Table } from "../../worker/protocol";
 import type { Cell } from "../charts/mapView";
 import { orderRows, type RowFilter, type RowOrder } from "../charts/neuronRows";
@@ -60,7 +60,8 @@ export function NeuronTable({ table, nLayers, model, chosen }: NeuronTableProps)
   const visible = vertical.getVirtualItems();
   // Tab enters the table at the row that was last moved to, or at the first in sight.
   const entry = visible.find(({ index }) => index === cursor.row)?.index ?? visible[0]?.index;
-  const onRowKey = (event: KeyboardEvent, place: number) => {
+  const keyHandler = useRef<(event: KeyboardEvent, place: number) => void>(() => undefined);
+  keyHandler.current = (event, place) => {
     const columns = columnsOfKey(event);
     const to = rowOfKey(event, place, rows.length);
     if (columns === null && to === null) return;
@@ -70,6 +71,10 @@ export function NeuronTable({ table, nLayers, model, chosen }: NeuronTableProps)
     vertical.scrollToIndex(to);
     setCursor({ row: to, byKey: true });
   };
+
+  // The same functions from render to render, so that rows in sight are not rendered anew.
+  const onRowKey = useCallback((event: KeyboardEvent, place: number) => keyHandler.current(event, place), []);
+  const onRowFocus = useCallback((row: number) => setCursor({ row, byKey: false }), []);
 
   const shown = horizontal.getVirtualItems();
   const width = horizontal.getTotalSize();
@@ -130,8 +135,10 @@ export function NeuronTable({ table, nLayers, model, chosen }: NeuronTableProps)
                   isEntry={place === entry}
                   takesFocus={cursor.byKey && place === cursor.row}
                   onKey={onRowKey}
-                  onFocus={() => setCursor({ row: place, byKey: false })}
-                  style={{ top: start, width, height: ROW_HEIGHT }}
+                  onFocus={onRowFocus}
+                  top={start}
+                  width={width}
+                  height={ROW_HEIGHT}
                 />
               );
             })}

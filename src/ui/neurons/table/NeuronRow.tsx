@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef } from "react";
 import type { NeuronTable } from "../../../worker/protocol";
 import { memberLanguages } from "../../charts/neuronRows";
 import { formatNeuron } from "../../format";
@@ -23,13 +23,20 @@ export interface NeuronRowProps {
   /** The keyboard has just moved here. */
   readonly takesFocus: boolean;
   readonly onKey: (event: KeyboardEvent, place: number) => void;
-  readonly onFocus: () => void;
-  readonly style: CSSProperties;
+  readonly onFocus: (place: number) => void;
+  /** Pixels from the top of the table, and the size of the row. */
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-/** One selected neuron: name, entropy, languages, and its probability for each language in sight. */
-export function NeuronRow(props: NeuronRowProps) {
-  const { table, labels, row, place, shown, model, isChosen, isEntry, takesFocus, onKey, onFocus, style } = props;
+/**
+ * One selected neuron: name, entropy, languages, and its probability for each language in sight. Rendered anew only when its
+ * own properties change: scrolling renders the rows that come into sight.
+ */
+export const NeuronRow = memo(function NeuronRow(props: NeuronRowProps) {
+  const { table, labels, row, place, shown, model, isChosen, isEntry, takesFocus, onKey, onFocus } = props;
+  const { top, width, height } = props;
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (takesFocus) link.current?.focus({ preventScroll: true });
@@ -43,14 +50,14 @@ export function NeuronRow(props: NeuronRowProps) {
   });
   const [name, entropy, languages] = FIXED;
   return (
-    <tr aria-rowindex={place + 2} aria-selected={isChosen} style={style}>
+    <tr aria-rowindex={place + 2} aria-selected={isChosen} style={{ top, width, height }}>
       <td {...cell(0, name.left, name.width)} className="stuck">
         <a
           ref={link}
           href={hrefOf({ model, layer, index })}
           tabIndex={isEntry ? 0 : -1}
           onKeyDown={(event) => onKey(event, place)}
-          onFocus={onFocus}
+          onFocus={() => onFocus(place)}
         >
           {formatNeuron(layer, index)}
         </a>
@@ -67,14 +74,14 @@ export function NeuronRow(props: NeuronRowProps) {
         return (
           <td
             key={k}
-            {...cell(FIXED.length + k, start, PROBABILITY_WIDTH)}
+            aria-colindex={FIXED.length + k + 1}
             className={isMember ? "number probability member" : "number probability"}
+            style={{ left: start, width: PROBABILITY_WIDTH, backgroundSize: `${100 * probability}% 3px` }}
           >
-            <span className="probability-bar" style={{ width: `${100 * probability}%` }} />
-            <span>{probabilityText(probability)}</span>
+            {probabilityText(probability)}
           </td>
         );
       })}
     </tr>
   );
-}
+});
