@@ -1,7 +1,14 @@
 import { listModel, openModel } from "../../state/api";
 import { FilePick } from "../parts/FilePick";
 import { Section } from "../parts/Section";
-import { start } from "../perform";
+import { attempt, start } from "../perform";
+import { toFolderUrl } from "./toFolderUrl";
+
+/** What was typed may be no address at all, which is told at once; the rest the queue tells. */
+async function readAddress(text: string): Promise<void> {
+  const url = toFolderUrl(text);
+  start(listModel(url));
+}
 
 /** Where a model comes from: the sample, a folder, files, an address. */
 export function ModelSource() {
@@ -21,8 +28,8 @@ export function ModelSource() {
           className="buttons"
           onSubmit={(event) => {
             event.preventDefault();
-            const url = new FormData(event.currentTarget).get("url");
-            if (typeof url === "string" && url !== "") start(listModel(url.endsWith("/") ? url : `${url}/`));
+            const field = event.currentTarget.elements.namedItem("url");
+            if (field instanceof HTMLInputElement) attempt("Read the model folder", readAddress(field.value));
           }}
         >
           <label className="hint" htmlFor="model-url">
@@ -31,9 +38,11 @@ export function ModelSource() {
           <input
             id="model-url"
             name="url"
-            type="url"
+            type="text"
+            inputMode="url"
+            spellCheck={false}
             required
-            placeholder="https://huggingface.co/{owner}/{name}/resolve/main/"
+            placeholder="https://… of the folder, or owner/name on huggingface.co"
           />
           <button type="submit" className="button">
             Read
