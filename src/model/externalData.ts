@@ -1,6 +1,6 @@
 import type { OnnxTensor } from "../formats/onnxTensor";
 import type { ResolveExternal } from "../formats/onnxWrite";
-import type { ModelFile } from "./tapModel";
+import type { ModelFile } from "./modelFile";
 
 /** Files that a model's initializers point into. */
 export interface ExternalFiles {

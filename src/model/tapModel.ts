@@ -6,14 +6,11 @@ import type { LayerTap } from "./activationSource";
 import { externalFiles } from "./externalData";
 import { findGates } from "./findGates";
 import { buildGraph, describe, findAttribute, type Graph } from "./graph";
+import type { ModelFile } from "./modelFile";
 import { pruneGraph } from "./pruneGraph";
 import { tensorType } from "./tensorType";
 
-/** A file as it was dropped: path relative to the `.onnx` file's folder. */
-export interface ModelFile {
-  readonly path: string;
-  readonly blob: Blob;
-}
+export type { ModelFile };
 
 /** An input that the tapped graph still needs. */
 export interface GraphInput {
