@@ -1,13 +1,13 @@
 import type { CorpusFile, ImportOptions } from "../corpus/corpus";
+import type { MaskFormat } from "../export/maskFiles";
 import type { LapeConfig } from "../lape/lapeResult";
+import type { Provider } from "../model/onnxRuntime";
 import type {
   CorpusTable,
   Jobs,
-  MaskFormat,
   ModelListing,
   ModelLocation,
   ModelSummary,
-  Provider,
   ResultSummary,
   ScanConfig,
   SelectionSummary,

@@ -1,10 +1,10 @@
 import { createStore } from "zustand/vanilla";
 import type { LapeConfig } from "../lape/lapeResult";
+import type { LanguageProgress } from "../lape/scanProgress";
 import type {
   CorpusProgress,
   CorpusTable,
   Environment,
-  LanguageProgress,
   LoadProgress,
   ModelListing,
   ModelLocation,

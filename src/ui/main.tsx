@@ -8,13 +8,6 @@ import * as api from "../state/api";
 import { App } from "./App";
 import { startUp } from "./startUp";
 
-declare global {
-  interface Window {
-    /** The actions that the buttons call, for scripts in the console and for tests. */
-    babelscope: typeof api;
-  }
-}
-
 window.babelscope = api;
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

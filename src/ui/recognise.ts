@@ -1,4 +1,4 @@
-import type { MaskFormat } from "../worker/protocol";
+import type { MaskFormat } from "../export/maskFiles";
 
 /** A dropped file, as far as recognition needs it. */
 export interface SeenFile {

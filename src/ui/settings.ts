@@ -1,6 +1,7 @@
 import type { LapeConfig } from "../lape/lapeResult";
+import type { Provider } from "../model/onnxRuntime";
 import { initialState } from "../state/store";
-import type { Provider, ScanConfig } from "../worker/protocol";
+import type { ScanConfig } from "../worker/protocol";
 
 /** `system` follows the operating system. */
 export type ThemeChoice = "system" | "light" | "dark";

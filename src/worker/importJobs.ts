@@ -3,7 +3,7 @@ import { importStats } from "../export/statsFiles";
 import type { Handler } from "./handler";
 import { summarize } from "./selectionJobs";
 import { unknownRun } from "./unknownRun";
-import { type Selection, setCounts, setSelection, workbench } from "./workbench";
+import { type Selection, setCounts, workbench } from "./workbench";
 
 export const importMaskFile: Handler<"importMask"> = async ({ file, languages }) => {
   const model = workbench.model?.info;
@@ -14,7 +14,7 @@ export const importMaskFile: Handler<"importMask"> = async ({ file, languages })
   const other = isOther
     ? [`it is of ${nLayers} x ${dMlp} neurons, the open model has ${model.nLayers} x ${model.dMlp}`]
     : [];
-  setSelection(selection);
+  workbench.selection = selection;
   return summarize(selection, [...warnings, ...other]);
 };
 

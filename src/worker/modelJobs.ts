@@ -1,18 +1,20 @@
 import { loadTokenizer, type TextTokenizer } from "../corpus/loadTokenizer";
 import { readDroppedFolder } from "../model/droppedFolder";
+import type { Fit } from "../model/fit";
 import { fitWasm, fitWebgpu, preferredVariant } from "../model/fit";
 import { loadVariant } from "../model/loadVariant";
 import type { ModelFolder, Variant } from "../model/modelFolder";
 import { hashModel } from "../model/modelHash";
+import type { Provider } from "../model/onnxRuntime";
 import { runtimeKind } from "../model/onnxRuntime";
 import { tapModel } from "../model/tapModel";
 import { readUrlFolder } from "../model/urlFolder";
 import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
-import type { Environment, Fit, LoadProgress, ModelListing, ModelLocation, ModelSummary, Provider } from "./protocol";
+import type { Environment, LoadProgress, ModelListing, ModelLocation, ModelSummary } from "./protocol";
 import { closeSession, openSession } from "./session";
-import { setCounts, setSelection, workbench } from "./workbench";
+import { setCounts, workbench } from "./workbench";
 
 async function readFolder(
   location: ModelLocation,
@@ -87,7 +89,7 @@ function describeLoading(provider: Provider, largestFile: number): string {
 
 /** Frees what stood on the last model. */
 async function clearModel(): Promise<void> {
-  setSelection(null);
+  workbench.selection = null;
   setCounts(null);
   if (workbench.session) await closeSession(workbench.session);
   workbench.session = null;

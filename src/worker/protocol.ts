@@ -1,8 +1,13 @@
 import type { CorpusFile, ImportIssue, ImportOptions } from "../corpus/corpus";
+import type { CorpusRow } from "../corpus/corpusTable";
+import type { MaskFormat } from "../export/maskFiles";
+import type { LanguageOverlap } from "../lape/languageOverlap";
 import type { LapeConfig } from "../lape/lapeResult";
-
-/** Where ONNX Runtime runs a model. */
-export type Provider = "webgpu" | "wasm";
+import type { NeuronDetail } from "../lape/neuronDetail";
+import type { NeuronTable } from "../lape/neuronTable";
+import type { LanguageProgress } from "../lape/scanProgress";
+import type { Fit } from "../model/fit";
+import type { Provider } from "../model/onnxRuntime";
 
 /** A model folder: its address, or its files with their paths inside the folder. */
 export type ModelLocation =
@@ -28,12 +33,6 @@ export interface Environment {
   readonly provider: Provider;
   /** Why this provider is the default, in a sentence. */
   readonly providerReason: string;
-}
-
-/** Whether a file can run somewhere. */
-export interface Fit {
-  readonly verdict: "fits" | "tight" | "exceeds" | "refused";
-  readonly reason: string;
 }
 
 /** One dtype of a model folder. */
@@ -85,20 +84,6 @@ export interface LoadProgress {
   readonly bytesTotal: number;
 }
 
-/** A row of the corpus table; counts that need a tokenizer are null until a model is open. */
-export interface CorpusRow {
-  readonly language: string;
-  readonly name: string;
-  readonly files: readonly string[];
-  readonly documents: number;
-  readonly lines: number;
-  readonly bytes: number;
-  readonly tokens: number | null;
-  readonly tokensPerByte: number | null;
-  readonly duplicates: number;
-  readonly aligned: boolean;
-}
-
 export interface CorpusTable {
   readonly rows: readonly CorpusRow[];
   readonly issues: readonly ImportIssue[];
@@ -128,12 +113,6 @@ export interface ScanConfig {
   readonly memoryBytes?: number;
   /** Forget what was saved for the same scan. */
   readonly startOver?: boolean;
-}
-
-export interface LanguageProgress {
-  readonly language: string;
-  readonly tokensDone: number;
-  readonly tokensTotal: number;
 }
 
 export interface ScanProgress {
@@ -214,49 +193,6 @@ export interface NeuronMap {
   readonly values: Float32Array<ArrayBuffer>;
 }
 
-/** Shared neurons of each pair of languages: [n_langs, n_langs], row-major; the diagonal is a language's own count. */
-export interface Overlap {
-  readonly languages: readonly string[];
-  readonly shared: Uint32Array<ArrayBuffer>;
-  /** What independent draws of the same sizes from the selected neurons would share on average. */
-  readonly expected: Float32Array<ArrayBuffer>;
-}
-
-/** The selected neurons as columns, by (entropy, layer, index). */
-export interface NeuronTable {
-  readonly languages: readonly string[];
-  readonly layer: Uint32Array<ArrayBuffer>;
-  readonly index: Uint32Array<ArrayBuffer>;
-  readonly entropy: Float32Array<ArrayBuffer>;
-  /** f32[rows, n_langs] activation probability. */
-  readonly probability: Float32Array<ArrayBuffer>;
-  /** u8[rows, n_langs]: 1 for a member. */
-  readonly member: Uint8Array<ArrayBuffer>;
-}
-
-export interface NeuronDetail {
-  readonly layer: number;
-  readonly index: number;
-  /** Nats; null for a neuron that never fired. */
-  readonly entropy: number | null;
-  readonly selected: boolean;
-  /** Position among all neurons by entropy, from 1; null where it does not pass the filter. */
-  readonly rank: number | null;
-  readonly languages: readonly {
-    readonly language: string;
-    readonly n: number;
-    readonly overZero: number;
-    readonly probability: number;
-    /** 95 % Wilson interval of the probability. */
-    readonly low: number;
-    readonly high: number;
-    readonly meanActivation: number;
-    readonly member: boolean;
-  }[];
-}
-
-export type MaskFormat = "pt" | "safetensors" | "json";
-
 interface Job<Args, Result, Progress = never> {
   readonly args: Args;
   readonly result: Result;
@@ -288,7 +224,7 @@ export interface Jobs {
     }
   >;
   neuronMap: Job<{ kind: MapKind; language?: string }, NeuronMap>;
-  overlap: Job<object, Overlap>;
+  overlap: Job<object, LanguageOverlap>;
   neuronTable: Job<object, NeuronTable>;
   neuron: Job<{ layer: number; index: number }, NeuronDetail>;
   exportMask: Job<{ format: MaskFormat }, Blob>;

@@ -1,5 +1,6 @@
 import { copyStats } from "../lape/activationStats";
 import type { LapeData } from "../lape/lapeData";
+import type { LapeConfig } from "../lape/lapeResult";
 import { countUnion, layerCounts, memberCounts } from "../lape/layerCounts";
 import { prepareLape } from "../lape/prepareLape";
 import { countedLanguages } from "../lape/probability";
@@ -8,20 +9,33 @@ import type { Handler } from "./handler";
 import { NO_COUNTS, NO_SELECTION } from "./missing";
 import type { SelectionSummary } from "./protocol";
 import { noteViewCost } from "./revisionClock";
-import { need, type Selection, setSelection, workbench } from "./workbench";
+import { need, type Selection, workbench } from "./workbench";
 
-/** Of the counts as they were at `revision`; a scan that goes on does not change it. */
-let prepared: { readonly revision: number; readonly data: LapeData } | null = null;
+/** Owns the data behind the selection. Of the counts as they were at `revision`; a scan that goes on does not change it. */
+let prepared: { readonly revision: number; readonly device: GPUDevice | undefined; readonly data: LapeData } | null =
+  null;
 
-async function lapeData(): Promise<LapeData> {
+/** The device to select on: a software adapter is slower than memory, and gives the same set. */
+function selectionDevice(): GPUDevice | undefined {
+  const gpu = workbench.session?.gpu;
+  return gpu && !gpu.isSoftware ? gpu.device : undefined;
+}
+
+async function selectNow(config: LapeConfig): Promise<Selection> {
   const { stats, summary } = need(workbench.counts, NO_COUNTS);
   const { revision } = workbench;
-  if (prepared?.revision === revision) return prepared.data;
+  const device = selectionDevice();
+  const before = prepared;
+  if (before?.revision === revision && before.device === device) {
+    const result = await selectNeurons(before.data, config);
+    return { from: "lape", mask: result.mask, data: before.data, result };
+  }
   const counted = countedLanguages(stats);
-  const still = summary.complete ? counted : copyStats(counted);
-  const data = await prepareLape(still, { device: workbench.session?.gpu?.device });
-  prepared = { revision, data };
-  return data;
+  const data = await prepareLape(summary.complete ? counted : copyStats(counted), { device });
+  prepared = { revision, device, data };
+  before?.data.release();
+  const result = await selectNeurons(data, config);
+  return { from: "lape", mask: result.mask, data, result };
 }
 
 export function summarize(selection: Selection, warnings: readonly string[] = []): SelectionSummary {
@@ -49,10 +63,8 @@ let last: Promise<unknown> = Promise.resolve();
 export const select: Handler<"select"> = (config) => {
   const run = async (): Promise<SelectionSummary> => {
     const start = performance.now();
-    const data = await lapeData();
-    const result = await selectNeurons(data, config);
-    const selection: Selection = { from: "lape", mask: result.mask, data, result };
-    setSelection(selection);
+    const selection = await selectNow(config);
+    workbench.selection = selection;
     noteViewCost(performance.now() - start);
     return summarize(selection);
   };

@@ -2,7 +2,7 @@ import { languageOverlap } from "../lape/languageOverlap";
 import { languagesPerNeuron } from "../lape/layerCounts";
 import { neuronDetail } from "../lape/neuronDetail";
 import { maskTable, type NeuronTable, neuronTable } from "../lape/neuronTable";
-import { probability } from "../lape/probability";
+import { probabilities } from "../lape/probability";
 import type { Handler } from "./handler";
 import { NO_COUNTS, NO_SELECTION } from "./missing";
 import type { NeuronMap } from "./protocol";
@@ -19,7 +19,7 @@ export const neuronMap: Handler<"neuronMap"> = ({ kind, language = null }) => {
   if (kind === "entropy") return toMap(result.entropy.slice());
   const k = data.stats.languages.indexOf(language ?? "");
   if (k < 0) throw new RangeError(`${language} was not counted: choose one of ${data.stats.languages.join(" ")}`);
-  return toMap(Float32Array.from({ length: nLayers * dMlp }, (_, j) => probability(data.stats, k, j)));
+  return toMap(probabilities(data.stats, k));
 };
 
 export const overlap: Handler<"overlap"> = () => {

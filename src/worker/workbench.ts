@@ -57,11 +57,3 @@ export function setCounts(counts: Counts | null): void {
   workbench.counts = counts;
   workbench.revision++;
 }
-
-/** Puts a selection on the bench and frees what the last one held. */
-export function setSelection(selection: Selection | null): void {
-  const before = workbench.selection;
-  workbench.selection = selection;
-  const kept = selection?.from === "lape" ? selection.data : null;
-  if (before?.from === "lape" && before.data !== kept) before.data.release();
-}

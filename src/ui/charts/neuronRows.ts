@@ -1,4 +1,4 @@
-import type { NeuronTable } from "../../worker/protocol";
+import type { NeuronTable } from "../../lape/neuronTable";
 
 /** What rows are sorted by: a property of the neuron, or its probability for a language (its place in the table). */
 export type SortBy = "entropy" | "layer" | "index" | { readonly language: number };

@@ -1,4 +1,4 @@
-import type { Overlap } from "../../worker/protocol";
+import type { LanguageOverlap } from "../../lape/languageOverlap";
 import type { Figure, FigureFrame, FigureTable } from "./figure";
 import { countTicks, heatmapFigure } from "./heatmap";
 import { languageLabels } from "./languageLabels";
@@ -16,7 +16,7 @@ export interface PairOverlap {
 }
 
 /** Languages `a` and `b` (indices); the diagonal of `shared` holds each language's own count. */
-export function pairOverlap({ languages, shared, expected }: Overlap, a: number, b: number): PairOverlap {
+export function pairOverlap({ languages, shared, expected }: LanguageOverlap, a: number, b: number): PairOverlap {
   const n = languages.length;
   const both = shared[a * n + b]!;
   const either = shared[a * n + a]! + shared[b * n + b]! - both;
@@ -56,7 +56,7 @@ function textOf(pair: PairOverlap, measure: OverlapMeasure): string {
 
 const TITLES: Readonly<Record<OverlapMeasure, string>> = {
   shared: "Neurons shared by two languages",
-  jaccard: "Overlap of two languages (Jaccard index)",
+  jaccard: "LanguageOverlap of two languages (Jaccard index)",
   "over expectation": "Shared neurons over chance",
 };
 
@@ -92,7 +92,7 @@ function scaleOf(measure: OverlapMeasure, values: readonly number[]) {
 }
 
 /** Language x language. The diagonal has a number but no colour: a language shares all its neurons with itself. */
-export function overlapFigure(overlap: Overlap, measure: OverlapMeasure, frame: FigureFrame): Figure {
+export function overlapFigure(overlap: LanguageOverlap, measure: OverlapMeasure, frame: FigureFrame): Figure {
   const { languages } = overlap;
   const pairs = languages.map((_, a) => languages.map((_, b) => pairOverlap(overlap, a, b)));
   const z = pairs.map((row, a) => row.map((pair, b) => (a === b ? null : colorValue(pair, measure))));
@@ -129,7 +129,7 @@ export function overlapFigure(overlap: Overlap, measure: OverlapMeasure, frame: 
 }
 
 /** A row a pair: each once. */
-export function overlapTable(overlap: Overlap): FigureTable {
+export function overlapTable(overlap: LanguageOverlap): FigureTable {
   const { languages } = overlap;
   const rows = languages.flatMap((from, a) =>
     languages.slice(a + 1).map((to, i) => {

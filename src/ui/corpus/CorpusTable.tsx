@@ -1,4 +1,5 @@
-import type { CorpusRow, CorpusTable as Table } from "../../worker/protocol";
+import type { CorpusRow } from "../../corpus/corpusTable";
+import type { CorpusTable as Table } from "../../worker/protocol";
 import { formatBytes, formatColumn, formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";

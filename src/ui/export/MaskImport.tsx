@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
+import type { MaskFormat } from "../../export/maskFiles";
 import { importMask } from "../../state/api";
-import type { MaskFormat } from "../../worker/protocol";
 import { attempt } from "../perform";
 import { go } from "../route";
 

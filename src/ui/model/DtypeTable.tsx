@@ -1,4 +1,5 @@
-import type { DtypeChoice, Fit } from "../../worker/protocol";
+import type { Fit } from "../../model/fit";
+import type { DtypeChoice } from "../../worker/protocol";
 import { formatBytes } from "../format";
 import { Term } from "../parts/Term";
 

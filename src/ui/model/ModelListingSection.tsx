@@ -1,7 +1,8 @@
 import { useState } from "react";
+import type { Provider } from "../../model/onnxRuntime";
 import { openModel } from "../../state/api";
 import { stop } from "../../state/jobs";
-import type { ModelListing, Provider } from "../../worker/protocol";
+import type { ModelListing } from "../../worker/protocol";
 import { formatBytes, formatCount, formatProgress } from "../format";
 import { Bar } from "../parts/Bar";
 import { Section } from "../parts/Section";

@@ -1,4 +1,5 @@
-import type { DtypeChoice, Provider } from "../../worker/protocol";
+import type { Provider } from "../../model/onnxRuntime";
+import type { DtypeChoice } from "../../worker/protocol";
 import { useStore } from "../useStore";
 
 const PROVIDERS = [

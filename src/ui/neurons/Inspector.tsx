@@ -1,7 +1,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
+import type { NeuronDetail } from "../../lape/neuronDetail";
 import { notify } from "../../state/jobs";
 import { views } from "../../state/views";
-import type { NeuronDetail } from "../../worker/protocol";
 import { formatNeuron } from "../format";
 import { hrefOf, type Route, useRoute } from "../route";
 import { useStore } from "../useStore";

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from "react";
-import type { NeuronTable as Table } from "../../worker/protocol";
+import type { NeuronTable as Table } from "../../lape/neuronTable";
 import type { Cell } from "../charts/mapView";
 import { orderRows, type RowFilter, type RowOrder } from "../charts/neuronRows";
 import { languageName } from "../languageStyle";

@@ -1,12 +1,16 @@
+import { scan } from "../../state/api";
 import { formatPlural } from "../format";
 import { openSampleProject } from "../openSample";
+import { start } from "../perform";
 import { hrefOf } from "../route";
+import { languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
 
 /** What to do so that there are neurons to see. Nothing stands in for a result. */
 export function NoNeurons() {
   const hasModel = useStore(({ model }) => model !== null);
   const nLanguages = useStore(({ corpus }) => corpus?.rows.length ?? 0);
+  const nToScan = useStore((state) => languagesToScan(state).length);
   const isScanning = useStore(({ jobs }) => jobs.some(({ progress }) => progress?.kind === "scan"));
   const isBusy = useStore(({ jobs }) => jobs.length > 0);
   return (
@@ -33,9 +37,14 @@ export function NoNeurons() {
                 </a>
               )}
               {hasModel && nLanguages > 0 && (
-                <a className="button primary" href={hrefOf("scan")}>
-                  Set up the scan of {formatPlural(nLanguages, "language")}
-                </a>
+                <>
+                  <button type="button" className="button primary" onClick={() => start(scan())}>
+                    Scan {formatPlural(nToScan, "language")}
+                  </button>
+                  <a className="button" href={hrefOf("scan")}>
+                    Settings of the scan
+                  </a>
+                </>
               )}
               {!hasModel && nLanguages === 0 && !isBusy && (
                 <button type="button" className="button primary" onClick={openSampleProject}>

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import type { Overlap } from "../../worker/protocol";
+import type { LanguageOverlap } from "../../lape/languageOverlap";
 import { Chart } from "../charts/Chart";
 import type { FigureFrame } from "../charts/figure";
 import { type OverlapMeasure, overlapFigure, overlapTable, pairOverlap } from "../charts/overlap";
@@ -12,7 +12,7 @@ const MEASURES: readonly { readonly value: OverlapMeasure; readonly label: strin
   { value: "over expectation", label: "× chance" },
 ];
 
-function summarise(overlap: Overlap): string {
+function summarise(overlap: LanguageOverlap): string {
   const { languages } = overlap;
   let most = { text: "", shared: -1 };
   for (const [a, from] of languages.entries()) {
@@ -27,7 +27,7 @@ function summarise(overlap: Overlap): string {
 }
 
 /** Language x language: how many neurons two languages share, raw, as Jaccard index, or over what chance would give. */
-export function OverlapChart({ overlap, source, stem }: { overlap: Overlap; source: string; stem: string }) {
+export function OverlapChart({ overlap, source, stem }: { overlap: LanguageOverlap; source: string; stem: string }) {
   const [measure, setMeasure] = useState<OverlapMeasure>("shared");
   const figure = useCallback((frame: FigureFrame) => overlapFigure(overlap, measure, frame), [overlap, measure]);
   return (

@@ -1,6 +1,7 @@
+import type { CorpusRow } from "../../corpus/corpusTable";
+import type { LanguageProgress } from "../../lape/scanProgress";
 import { setScanConfig } from "../../state/api";
 import type { State } from "../../state/store";
-import type { CorpusRow, LanguageProgress } from "../../worker/protocol";
 import { DASH, formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";

@@ -1,4 +1,4 @@
-import type { NeuronDetail } from "../../../worker/protocol";
+import type { NeuronDetail } from "../../../lape/neuronDetail";
 import { niceTicks } from "../../charts/axisTicks";
 import { formatCount, formatEstimate, formatFigure } from "../../format";
 import { languageName, languageStyle } from "../../languageStyle";

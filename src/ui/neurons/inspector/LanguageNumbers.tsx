@@ -1,4 +1,4 @@
-import type { NeuronDetail } from "../../../worker/protocol";
+import type { NeuronDetail } from "../../../lape/neuronDetail";
 import { formatCount } from "../../format";
 import { probabilityText } from "../numberText";
 

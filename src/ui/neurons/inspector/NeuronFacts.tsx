@@ -1,4 +1,4 @@
-import type { NeuronDetail } from "../../../worker/protocol";
+import type { NeuronDetail } from "../../../lape/neuronDetail";
 import { formatCount, formatNats } from "../../format";
 import { languageName } from "../../languageStyle";
 import { Missing } from "../../parts/Missing";

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo, useEffect, useRef } from "react";
-import type { NeuronTable } from "../../../worker/protocol";
+import type { NeuronTable } from "../../../lape/neuronTable";
 import { memberLanguages } from "../../charts/neuronRows";
 import { formatNeuron } from "../../format";
 import { hrefOf } from "../../route";

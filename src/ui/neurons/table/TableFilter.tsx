@@ -1,4 +1,4 @@
-import type { NeuronTable } from "../../../worker/protocol";
+import type { NeuronTable } from "../../../lape/neuronTable";
 import type { RowFilter } from "../../charts/neuronRows";
 import { formatCount } from "../../format";
 import { languageName } from "../../languageStyle";

@@ -1,4 +1,4 @@
-import type { NeuronTable } from "../../../worker/protocol";
+import type { NeuronTable } from "../../../lape/neuronTable";
 import { languageLabels } from "../../charts/languageLabels";
 import type { SortBy } from "../../charts/neuronRows";
 

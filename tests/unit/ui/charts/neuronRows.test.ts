@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { NeuronTable } from "../../../../src/lape/neuronTable";
 import { memberLanguages, orderRows } from "../../../../src/ui/charts/neuronRows";
-import type { NeuronTable } from "../../../../src/worker/protocol";
 
 const table: NeuronTable = {
   languages: ["afr_Latn", "npi_Deva"],

@@ -1,0 +1,8 @@
+import type * as api from "../state/api";
+
+declare global {
+  interface Window {
+    /** The actions that the buttons call, for scripts in the console and for tests. */
+    babelscope: typeof api;
+  }
+}
