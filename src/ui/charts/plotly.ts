@@ -1,4 +1,5 @@
 import type { Figure } from "./figure";
+import { scaleFigure } from "./scaleFigure";
 
 type Plotly = typeof import("plotly.js/dist/plotly-cartesian.min.js").default;
 
@@ -31,7 +32,7 @@ export async function clearFigure(root: HTMLElement): Promise<void> {
   if (loading) (await loading).purge(root);
 }
 
-/** Pixels per CSS pixel that make 300 dots an inch. */
+/** Pixels a CSS pixel that make 300 dots an inch. */
 const PRINT_SCALE = 300 / 96;
 
 /** The figure as a file: PNG at 300 dpi, or SVG. */
@@ -41,6 +42,11 @@ export async function figureBlob(
   size: { width: number; height: number },
 ): Promise<Blob> {
   const plotly = await loadPlotly();
-  const url = await plotly.toImage(figure, { format, ...size, ...(format === "png" ? { scale: PRINT_SCALE } : {}) });
+  const factor = format === "png" ? PRINT_SCALE : 1;
+  const url = await plotly.toImage(scaleFigure(figure, factor), {
+    format,
+    width: Math.round(size.width * factor),
+    height: Math.round(size.height * factor),
+  });
   return (await fetch(url)).blob();
 }

@@ -9,14 +9,24 @@ import { LanguageBars } from "./inspector/LanguageBars";
 import { LanguageNumbers } from "./inspector/LanguageNumbers";
 import { NeuronFacts } from "./inspector/NeuronFacts";
 import { neighbours } from "./inspector/neighbours";
+import { useProjectLanguages } from "./useProjectLanguages";
 import { useView } from "./useView";
 import "./inspector/inspector.css";
 
 type Neuron = NonNullable<Route["neuron"]>;
 
+interface Open {
+  readonly name: string;
+  readonly nLayers: number;
+  readonly dMlp: number;
+  readonly hasCounts: boolean;
+}
+
 /** Why a neuron of the address cannot be shown; null when it can. */
-function whyNot(neuron: Neuron, open: { name: string; nLayers: number; dMlp: number } | null): string | null {
+function whyNot(neuron: Neuron, open: Open | null): string | null {
   if (!open) return "There are no counts yet. Scan, and this neuron shows its probabilities.";
+  if (!open.hasCounts)
+    return "The selection comes from a mask file, which holds no probabilities. Scan, or select anew.";
   if (open.name !== neuron.model) return `This address names a neuron of ${neuron.model}; ${open.name} is open.`;
   if (neuron.layer >= open.nLayers) return `${open.name} has ${open.nLayers} layers, counted from 0.`;
   if (neuron.index >= open.dMlp) return `Layers of ${open.name} have ${open.dMlp} neurons, counted from 0.`;
@@ -57,7 +67,7 @@ type Sorting = "probability" | "language" | "numbers";
 function Languages({ detail }: { detail: NeuronDetail }) {
   const [sorting, setSorting] = useState<Sorting>("probability");
   const name = useId();
-  const languages = useMemo(() => detail.languages.map(({ language }) => language), [detail]);
+  const languages = useProjectLanguages();
   const rows = useMemo(
     () =>
       sorting === "probability"
@@ -87,8 +97,8 @@ function Languages({ detail }: { detail: NeuronDetail }) {
       </fieldset>
       {sorting === "numbers" ? <LanguageNumbers rows={rows} /> : <LanguageBars rows={rows} languages={languages} />}
       <p className="quiet hint">
-        Bars: share of tokens with the neuron active. Lines: 95 % Wilson intervals, for tokens taken as independent.
-        Bold: languages the neuron belongs to.
+        {sorting !== "numbers" && "Bars: share of tokens on which the neuron is active. Lines: their 95 % intervals. "}
+        Intervals are Wilson's and take tokens as independent. Bold: languages the neuron belongs to.
       </p>
     </>
   );
@@ -101,8 +111,9 @@ export function Inspector() {
   const name = useStore(({ result, model }) => result?.modelName ?? model?.name ?? null);
   const nLayers = useStore(({ result, selection, model }) => (result ?? selection ?? model)?.nLayers ?? 0);
   const dMlp = useStore(({ result, selection, model }) => (result ?? selection ?? model)?.dMlp ?? 0);
-  const hasCounts = useStore(({ result, selection }) => result !== null || selection?.source === "lape");
-  const reason = neuron && whyNot(neuron, name !== null && hasCounts ? { name, nLayers, dMlp } : null);
+  const source = useStore(({ selection }) => selection?.source ?? null);
+  const open = name !== null && source !== null ? { name, nLayers, dMlp, hasCounts: source === "lape" } : null;
+  const reason = neuron && whyNot(neuron, open);
   const key = neuron && !reason ? `${revision} ${neuron.layer} ${neuron.index}` : null;
   const { value: detail, error } = useView(key, () => views.neuron(neuron!.layer, neuron!.index));
   const panel = useRef<HTMLElement>(null);

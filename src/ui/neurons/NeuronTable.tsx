@@ -4,15 +4,7 @@ import type { NeuronTable as Table } from "../../lape/neuronTable";
 import type { Cell } from "../charts/mapView";
 import { orderRows, type RowFilter, type RowOrder } from "../charts/neuronRows";
 import { languageName } from "../languageStyle";
-import {
-  columnCount,
-  FIXED,
-  FIXED_WIDTH,
-  NEURON_WIDTH,
-  PROBABILITY_WIDTH,
-  probabilityTitles,
-  sortOfColumn,
-} from "./table/columns";
+import { FIXED, FIXED_WIDTH, NEURON_WIDTH, PROBABILITY_WIDTH, probabilityTitles, sortOfColumn } from "./table/columns";
 import { HeaderCell } from "./table/HeaderCell";
 import { NeuronRow } from "./table/NeuronRow";
 import { columnsOfKey, rowOfKey } from "./table/rowKeys";
@@ -26,12 +18,14 @@ const ALL: RowFilter = { language: null, layer: null };
 export interface NeuronTableProps {
   readonly table: Table;
   readonly nLayers: number;
+  /** A mask from a file has neither entropies nor probabilities. */
+  readonly hasCounts: boolean;
   readonly model: string;
   readonly chosen: Cell | null;
 }
 
 /** The selected neurons: sorted, filtered, and drawn only where they are in sight, in both directions. */
-export function NeuronTable({ table, nLayers, model, chosen }: NeuronTableProps) {
+export function NeuronTable({ table, nLayers, hasCounts, model, chosen }: NeuronTableProps) {
   const [order, setOrder] = useState<RowOrder>({ by: "entropy", descending: false });
   const [filter, setFilter] = useState<RowFilter>(ALL);
   const scroller = useRef<HTMLDivElement>(null);
@@ -50,7 +44,7 @@ export function NeuronTable({ table, nLayers, model, chosen }: NeuronTableProps)
   });
   const horizontal = useVirtualizer({
     horizontal: true,
-    count: table.languages.length,
+    count: hasCounts ? table.languages.length : 0,
     getScrollElement: () => scroller.current,
     estimateSize: () => PROBABILITY_WIDTH,
     overscan: 3,
@@ -89,7 +83,7 @@ export function NeuronTable({ table, nLayers, model, chosen }: NeuronTableProps)
         <table
           aria-labelledby={`${id}-title`}
           aria-rowcount={rows.length + 1}
-          aria-colcount={columnCount(table)}
+          aria-colcount={FIXED.length + (hasCounts ? table.languages.length : 0)}
           style={{ width, height: vertical.getTotalSize() }}
         >
           <thead style={{ width, height: ROW_HEIGHT }}>

@@ -19,11 +19,14 @@ import "./neurons.css";
 /** Pauses between requests of what is large or only read at rest. */
 const REST_MS = { overlap: 100, table: 250 };
 
-function Views({ selection, hasCounts }: { selection: SelectionSummary; hasCounts: boolean }) {
+function Views({ selection }: { selection: SelectionSummary }) {
   const revision = useStore((state) => state.revision);
   const model = useStore((state) => state.result?.modelName ?? state.model?.name ?? "mask");
   const { neuron } = useRoute();
   const { languages, nLayers, dMlp } = selection;
+  // A mask from a file knows its neurons only; where there are counts beside it, the settings select from those again.
+  const hasCounts = selection.source === "lape";
+  const canSelect = useStore(({ result }) => result !== null) || hasCounts;
   const [choice, setChoice] = useState<MapChoice>({ kind: "entropy", language: "" });
   const shown: MapChoice = {
     kind: hasCounts ? choice.kind : "selected",
@@ -34,7 +37,7 @@ function Views({ selection, hasCounts }: { selection: SelectionSummary; hasCount
     views.neuronMap(kind === "probability" ? { kind, language } : { kind }),
   );
   const overlap = useView(`${revision}`, views.overlap, REST_MS.overlap);
-  const table = useView(hasCounts ? `${revision}` : null, views.neuronTable, REST_MS.table);
+  const table = useView(`${revision}`, views.neuronTable, REST_MS.table);
   const stem = useFigureStem();
   const [ofAll, ofSelected] = [useFigureSource(false), useFigureSource(true)];
   const chosen: Cell | null = neuron;
@@ -45,7 +48,7 @@ function Views({ selection, hasCounts }: { selection: SelectionSummary; hasCount
       <div className="neurons-screen">
         <div className="neurons-settings">
           <h2 className="unseen">Neurons</h2>
-          {hasCounts && <SelectionControls />}
+          {canSelect && <SelectionControls />}
         </div>
         <Headline selection={selection} />
         <div className="neurons-figures">
@@ -79,6 +82,7 @@ function Views({ selection, hasCounts }: { selection: SelectionSummary; hasCount
           key={table.value.languages.join(" ")}
           table={table.value}
           nLayers={nLayers}
+          hasCounts={hasCounts}
           model={model}
           chosen={chosen}
         />
@@ -90,6 +94,5 @@ function Views({ selection, hasCounts }: { selection: SelectionSummary; hasCount
 /** The neurons of the languages: settings of the selection, the map of all neurons, where the selected ones lie, a table. */
 export function NeuronsView() {
   const selection = useStore((state) => state.selection);
-  const hasCounts = useStore((state) => state.result !== null || state.selection?.source === "lape");
-  return selection ? <Views selection={selection} hasCounts={hasCounts} /> : <NoNeurons />;
+  return selection ? <Views selection={selection} /> : <NoNeurons />;
 }

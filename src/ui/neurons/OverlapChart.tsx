@@ -32,7 +32,7 @@ export function OverlapChart({ overlap, source, stem }: { overlap: LanguageOverl
   const figure = useCallback((frame: FigureFrame) => overlapFigure(overlap, measure, frame), [overlap, measure]);
   return (
     <Chart
-      title="Shared neurons"
+      title="Overlap"
       summary={summarise(overlap)}
       source={source}
       stem={`${stem}-overlap`}

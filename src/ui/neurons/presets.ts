@@ -10,7 +10,7 @@ const LAPE_2024: LapeConfig = { topRate: 0.01, filterRate: 0.95, activationBarRa
 
 /** Settings of published scripts: identify.py of Tang et al., and the top rate of Gurgurov et al. */
 export const PRESETS: readonly Preset[] = [
-  { name: "LAPE 2024", says: "0.01 / 0.95 / 0.95", config: LAPE_2024 },
+  { name: "LAPE 2024", says: "0.01/0.95/0.95", config: LAPE_2024 },
   { name: "Subnetwork 2025", says: "top_rate 0.05", config: { ...LAPE_2024, topRate: 0.05 } },
 ];
 

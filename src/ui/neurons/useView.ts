@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { latestWins } from "./latestWins";
 
 export interface View<T> {
-  /** The last that came; it stays while the next is on its way. */
+  /** The last that came; it stays while the next is on its way, and goes when there is none. */
   readonly value: T | null;
   /** Why the last request gave nothing. */
   readonly error: string | null;
@@ -32,7 +32,7 @@ export function useView<T>(key: string | null, load: () => Promise<T>, restMs = 
         setView({ value, error: null });
         if (restMs > 0) await rest(restMs);
       },
-      (error) => setView(({ value }) => ({ value, error: error.message })),
+      (error) => setView({ value: null, error: error.message }),
     );
     request.current(null);
   }, [key, restMs]);

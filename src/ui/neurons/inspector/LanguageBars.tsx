@@ -29,7 +29,14 @@ function Bar({ row, end, color }: { row: Row; end: number; color: string }) {
 }
 
 /** Probability of each language as a bar with its 95 % interval, and the mean activation beside it. */
-export function LanguageBars({ rows, languages }: { rows: readonly Row[]; languages: readonly string[] }) {
+export function LanguageBars({
+  rows,
+  languages,
+}: {
+  rows: readonly Row[];
+  /** All of the project, for their colours. */
+  languages: readonly string[];
+}) {
   const end = axisEnd(rows);
   return (
     <table className="language-bars">

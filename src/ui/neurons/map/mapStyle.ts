@@ -17,6 +17,9 @@ export interface MapStyle {
   readonly binWord: string;
 }
 
+/** Round ticks keep this far from the last one, as a share of the colour bar. */
+const END_ROOM = 0.88;
+
 const label = (value: number) => ({ value, label: String(value) });
 
 function greatest(values: Float32Array): number {
@@ -43,7 +46,7 @@ export function mapStyle(map: NeuronMap, nLanguages: number): MapStyle {
       palette: reversed(CIVIDIS),
       domain: [0, top],
       // The end is a value of its own: a neuron as active in every language as in any other.
-      ticks: [...niceTicks(0, top * 0.93, 5).map(label), { value: top, label: top.toFixed(2) }],
+      ticks: [...niceTicks(0, top * END_ROOM, 5).map(label), { value: top, label: top.toFixed(2) }],
       bin: "min",
       binWord: "lowest",
     };

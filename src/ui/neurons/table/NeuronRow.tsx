@@ -62,7 +62,11 @@ export const NeuronRow = memo(function NeuronRow(props: NeuronRowProps) {
           {formatNeuron(layer, index)}
         </a>
       </td>
-      <td {...cell(1, entropy.left, entropy.width)} className="number">
+      <td
+        {...cell(1, entropy.left, entropy.width)}
+        className="number"
+        title={Number.isNaN(table.entropy[row]) ? "A mask from a file does not hold entropies" : undefined}
+      >
         {probabilityText(table.entropy[row]!)}
       </td>
       <td {...cell(2, languages.left, languages.width)} className="member-list" title={members.join(", ")}>

@@ -14,9 +14,7 @@ export const FIXED = [
 ] as const;
 export const FIXED_WIDTH = NEURON_WIDTH + ENTROPY_WIDTH + LANGUAGES_WIDTH;
 
-/** Columns of the whole table: the fixed ones, then a probability for each language. */
-export const columnCount = ({ languages }: NeuronTable): number => FIXED.length + languages.length;
-
+/** Short names of the languages, above their columns. */
 export const probabilityTitles = ({ languages }: NeuronTable): string[] => languageLabels(languages);
 
 export function isSortedBy(current: SortBy, by: SortBy): boolean {
