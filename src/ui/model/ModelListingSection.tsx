@@ -13,13 +13,24 @@ import { ProviderChoice } from "./ProviderChoice";
 import { toSource } from "./toSource";
 
 /** The button, or what it started: how far it is, and Cancel. */
-function Load({ text, disabled, onLoad }: { text: string; disabled: boolean; onLoad: () => void }) {
+function Load({
+  text,
+  isLoaded,
+  disabled,
+  onLoad,
+}: {
+  text: string;
+  isLoaded: boolean;
+  disabled: boolean;
+  onLoad: () => void;
+}) {
   const job = useStore((state) => state.jobs.find(({ label }) => label === "Open the model"));
   const progress = job?.progress?.kind === "load" ? job.progress.value : null;
   if (!job) {
     return (
-      <button type="button" className="button primary" disabled={disabled} onClick={onLoad}>
+      <button type="button" className={isLoaded ? "button" : "button primary"} disabled={disabled} onClick={onLoad}>
         {text}
+        {isLoaded && " again"}
       </button>
     );
   }
@@ -77,6 +88,7 @@ export function ModelListingSection({ listing }: { listing: ModelListing }) {
         <ProviderChoice provider={provider} choice={choice} onChoose={setWanted} />
         <Load
           text={`Load ${dtype} on ${provider === "webgpu" ? "WebGPU" : "wasm"}`}
+          isLoaded={isOpen && model.dtype === dtype && model.provider === provider}
           disabled={!runs(provider)}
           onLoad={load}
         />
