@@ -97,6 +97,15 @@ test("two files of one language are joined in name order and reported", async ()
   );
 });
 
+test("files of archives are joined by their whole names, wherever they were packed", async () => {
+  const archive = zipSync({ "mt.txt": bytes("packed\n") });
+  const corpus = await run([fileOf("c.zip", archive), fileOf("c.zip.mt.txt", "plain\n")]);
+  expect(corpus.languages[0]).toMatchObject({
+    files: ["c.zip.mt.txt", "c.zip/mt.txt"],
+    documents: ["plain", "packed"],
+  });
+});
+
 test("files that hold nothing and files of unknown kinds are reported, the others read", async () => {
   const corpus = await run([
     fileOf("et.txt", ""),
@@ -204,6 +213,7 @@ test("files are aligned when they are all plain text of equally many lines, empt
   expect(await aligned(two, fileOf("mt.txt", "c\n"))).toEqual([false, false]);
   expect(await aligned(two)).toEqual([false]);
   expect(await aligned(two, fileOf("mt.csv", "text\nc\nd\n"))).toEqual([false, false]);
+  expect(await aligned(fileOf("is.csv", "text\na\nb\n"), fileOf("mt.csv", "text\nc\nd\n"))).toEqual([false, false]);
 });
 
 test("invalid lines and a cut off gzip are reported with file, line, reason and excerpt; the rest is kept", async () => {

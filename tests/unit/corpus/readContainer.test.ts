@@ -13,6 +13,7 @@ interface Opened {
   readonly files: [string, string, string][];
   readonly issues: [string, string][];
   readonly bytesRead: number;
+  readonly longestChunk: number;
 }
 
 const fileOf = (name: string, content: Uint8Array<ArrayBuffer>): CorpusFile => ({ name, blob: new Blob([content]) });
@@ -26,6 +27,7 @@ async function open(
   const files: Opened["files"] = [];
   const issues: Opened["issues"] = [];
   let bytesRead = 0;
+  let longestChunk = 0;
   const context = {
     limits: allLimits,
     limit: unpackLimiter(allLimits),
@@ -37,10 +39,13 @@ async function open(
   };
   for await (const { name, format, chunks } of openFile(file, context)) {
     const parts: Uint8Array[] = [];
-    for await (const chunk of chunks) parts.push(chunk);
+    for await (const chunk of chunks) {
+      parts.push(chunk);
+      longestChunk = Math.max(longestChunk, chunk.length);
+    }
     files.push([name, format, Buffer.concat(parts).toString()]);
   }
-  return { files, issues, bytesRead };
+  return { files, issues, bytesRead, longestChunk };
 }
 
 const FORMATS = "files are read that end in .txt, .jsonl, .csv or .tsv, each also with .gz, and .zip of these";
@@ -50,6 +55,14 @@ test("a plain file is itself", async () => {
   expect(files).toEqual([["a/mt.txt", "text", "one\ntwo\n"]]);
   expect(issues).toEqual([]);
   expect(bytesRead).toBe(8);
+});
+
+test("a large file comes whole, in chunks small enough to stop between", async () => {
+  const text = Array.from({ length: 100_000 }, (_, i) => `line ${i}\n`).join("");
+  const { files, bytesRead, longestChunk } = await open(fileOf("mt.txt", bytes(text)));
+  expect(files[0]![2]).toBe(text);
+  expect(bytesRead).toBe(text.length);
+  expect(longestChunk).toBeLessThanOrEqual(2 ** 18);
 });
 
 test("a gzip file is unpacked, a cut off one as far as it goes", async () => {

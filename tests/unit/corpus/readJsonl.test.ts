@@ -51,7 +51,6 @@ test.each([
   ["a number", "12", "a number where an object was expected"],
   ["no such field", '{"content":"a","id":1}', 'no field "text" (there are: content, id)'],
   ["an empty object", "{}", 'no field "text" (there are: none)'],
-  ["a field of the prototype", '{"toString":"a"}', 'no field "text" (there are: toString)'],
   ["a number as text", '{"text":1}', 'field "text" holds a number where a text was expected'],
   ["null as text", '{"text":null}', 'field "text" holds null where a text was expected'],
   ["a list as text", '{"text":["a"]}', 'field "text" holds a list where a text was expected'],
@@ -64,6 +63,12 @@ test.each([
   ]);
   expect(issues).toEqual([[2, reason, line]]);
   expect(lines).toBe(3);
+});
+
+test("a field that only the prototype has is no field", async () => {
+  const { documents, issues } = await readText('{"text":"a"}\n{"constructor":"b"}', { textField: "constructor" });
+  expect(documents).toEqual([[2, "b"]]);
+  expect(issues[0]![1]).toBe('no field "constructor" (there are: text)');
 });
 
 test("broken JSON is reported with what the parser says and the first characters", async () => {

@@ -105,6 +105,16 @@ test("a quote that another row's quote closes costs its own row only", async () 
   expect(issues).toEqual([[2, "a broken quote: the row was skipped", '1,"broken']]);
 });
 
+test("rows of several lines behind an open quote are put together again", async () => {
+  // Read on from the open quote, the quotes of the row behind it seem to close one field and open the next.
+  const { documents, issues } = await read('id,text\n9,"open\n"a","b\nc"\n3,d\n');
+  expect(documents).toEqual([
+    [3, "b\nc"],
+    [5, "d"],
+  ]);
+  expect(issues).toEqual([[2, "a broken quote: the row was skipped", '9,"open']]);
+});
+
 test("text behind a closing quote is reported", async () => {
   const { documents, issues } = await read('id,text\n1,"a" b\n2,c\n');
   expect(documents).toEqual([[3, "c"]]);

@@ -17,6 +17,8 @@ test("the stream is xoroshiro128+ over hashed words, for ever", () => {
   expect(Array.from({ length: 6 }, () => nextBelow(random, 2 ** 32))).toEqual([
     2041052522, 3837233794, 1520475570, 1152724625, 145240432, 1703465687,
   ]);
+  const unlabelled = seededRandom(1);
+  expect(Array.from({ length: 3 }, () => nextBelow(unlabelled, 2 ** 32))).toEqual([2430118293, 3030169519, 1073220090]);
 });
 
 test("neighbouring seeds, other labels and negative seeds give other streams", () => {
