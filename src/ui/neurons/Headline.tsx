@@ -47,7 +47,8 @@ export function Headline({ selection }: { selection: SelectionSummary }) {
     <div className="headline">
       <p className="headline-figures">
         <span>
-          <strong className="figure">{formatCount(selected)}</strong> neurons selected
+          <strong className="figure">{formatCount(selected)}</strong> neurons{" "}
+          {selection.source === "file" ? "in the mask file" : "selected"}
         </span>
         <span>
           <strong>{formatPercent(selected / (nLayers * dMlp))}</strong> of {formatCount(nLayers * dMlp)}

@@ -19,17 +19,18 @@ function selectionOf({ selection }: State): string | null {
 }
 
 function figureSource(state: State, ofSelection: boolean): FigureSource {
-  const { model, result, selection } = state;
+  const { model, result, selection, saved } = state;
   const scan = scanOf(state);
   const fromFile = selection?.source === "file" && ofSelection;
-  const tokens = scan ? scan.tokensDone : result ? sum(result.n) : null;
+  // A scan that was paused has no result yet; what it saved has been counted.
+  const tokens = scan?.tokensDone ?? (result ? sum(result.n) : saved?.tokensDone) ?? null;
   return {
     model: fromFile ? null : (result?.modelName ?? model?.name ?? null),
     dtype: result?.source === "file" || fromFile ? null : (model?.dtype ?? null),
     nLanguages: selection?.languages.length ?? result?.languages.length ?? 0,
     nTokens: fromFile ? null : tokens,
     complete: !scan && (result?.complete ?? false),
-    date: result?.date ?? new Date().toISOString(),
+    date: (scan ? null : result?.date) ?? new Date().toISOString(),
     selection: ofSelection ? selectionOf(state) : null,
   };
 }

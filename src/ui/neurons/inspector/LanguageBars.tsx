@@ -1,18 +1,11 @@
 import type { NeuronDetail } from "../../../lape/neuronDetail";
-import { niceTicks } from "../../charts/axisTicks";
 import { formatCount, formatEstimate, formatFigure } from "../../format";
 import { languageName, languageStyle } from "../../languageStyle";
 import { Missing } from "../../parts/Missing";
 import { probabilityText, signedText } from "../numberText";
+import { axisEnd } from "./axisEnd";
 
 type Row = NeuronDetail["languages"][number];
-
-/** The end of the axis: the smallest round tick that holds every interval, at most 1. */
-export function axisEnd(rows: readonly Pick<Row, "high">[]): number {
-  const most = Math.max(0.01, ...rows.map(({ high }) => high));
-  const step = niceTicks(0, most, 4)[1] ?? most;
-  return Math.min(1, Math.ceil(most / step - 1e-9) * step);
-}
 
 const percent = (share: number): string => `${100 * Math.min(1, Math.max(0, share))}%`;
 
