@@ -3,10 +3,11 @@ import type { Provider } from "../../model/onnxRuntime";
 import { openModel } from "../../state/api";
 import { stop } from "../../state/jobs";
 import type { ModelListing } from "../../worker/protocol";
-import { formatBytes, formatCount, formatProgress } from "../format";
+import { formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Section } from "../parts/Section";
 import { start } from "../perform";
+import { jobLine } from "../shell/jobLine";
 import { useStore } from "../useStore";
 import { DtypeTable } from "./DtypeTable";
 import { ProviderChoice } from "./ProviderChoice";
@@ -25,7 +26,6 @@ function Load({
   onLoad: () => void;
 }) {
   const job = useStore((state) => state.jobs.find(({ label }) => label === "Open the model"));
-  const progress = job?.progress?.kind === "load" ? job.progress.value : null;
   if (!job) {
     return (
       <button type="button" className={isLoaded ? "button" : "button primary"} disabled={disabled} onClick={onLoad}>
@@ -34,19 +34,12 @@ function Load({
       </button>
     );
   }
+  const { parts, done, total } = jobLine(job);
   return (
     <div className="model-load">
       <div>
-        <p>
-          {progress?.step ?? "waits for the jobs before it"}
-          {progress && progress.bytesTotal > 0 && (
-            <>
-              {" "}
-              {formatProgress(progress.bytesDone, progress.bytesTotal)} of {formatBytes(progress.bytesTotal)}
-            </>
-          )}
-        </p>
-        <Bar done={progress?.bytesDone ?? 0} total={progress?.bytesTotal ?? 0} />
+        <p>{parts.join(" · ")}</p>
+        <Bar done={done} total={total} />
       </div>
       <button type="button" className="button" onClick={() => stop("cancel", job.id)}>
         Cancel

@@ -3,7 +3,7 @@ import type { CorpusFile } from "../../corpus/corpus";
 import { addCorpus, clearCorpus, importStats, listModel } from "../../state/api";
 import { MaskImport } from "../export/MaskImport";
 import { formatBytes, formatPlural } from "../format";
-import { attempt, start } from "../perform";
+import { start } from "../perform";
 import type { Recognised } from "../recognise";
 import { go } from "../route";
 import { useStore } from "../useStore";
@@ -70,7 +70,7 @@ function CorpusFound({ found, files, onDone }: Part<"corpus">) {
 
 function StatsFound({ found, files, onDone }: Part<"stats">) {
   const open = () => {
-    attempt("Import the stats", importStats(files[0]!.blob));
+    start(importStats(files[0]!.blob));
     go("neurons");
     onDone();
   };

@@ -6,6 +6,10 @@ const MAX_FILES = 20_000;
 const JSON_HEAD_BYTES = 65_536;
 const MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
+// Chrome keeps the classes of entries to itself, so the flags tell them apart.
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+
 const toFile = (entry: FileSystemFileEntry) =>
   new Promise<File>((resolve, reject) => {
     entry.file(resolve, reject);
@@ -39,8 +43,8 @@ export async function readDrop(data: DataTransfer): Promise<CorpusFile[]> {
   }
   while (entries.length > 0) {
     const entry = entries.pop()!;
-    if (entry instanceof FileSystemDirectoryEntry) entries.push(...(await listFolder(entry)));
-    if (entry instanceof FileSystemFileEntry) {
+    if (isFolder(entry)) entries.push(...(await listFolder(entry)));
+    if (isFile(entry)) {
       files.push({ name: entry.fullPath.replace(/^\//, ""), blob: await toFile(entry) });
     }
     if (files.length > MAX_FILES) {
