@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect } from "vitest";
+import { test } from "./app";
+import { drop } from "./drop";
+
+const axe = await readFile("node_modules/axe-core/axe.min.js", "utf8");
+
+describe("accessibility", () => {
+  for (const { dark, width, height } of [
+    { dark: true, width: 1280, height: 800 },
+    { dark: false, width: 390, height: 844 },
+  ]) {
+    test(`axe finds nothing serious at ${width} wide, ${dark ? "dark" : "light"}`, async ({ app }) => {
+      const page = await app.open({ dark, width, height });
+      await drop(page, [
+        { name: "counts.safetensors", content: await readFile("tests/fixtures/lape/activations.safetensors") },
+      ]);
+      await page.getByRole("button", { name: "Import the stats" }).click();
+      await page.getByText("neurons selected").waitFor();
+      await page.addScriptTag({ content: axe });
+      for (const view of ["model", "corpus", "scan", "neurons", "export", "counts/3/417"]) {
+        await page.evaluate((hash) => {
+          location.hash = `#/${hash}`;
+        }, view);
+        await page.waitForTimeout(800);
+        const violations = await page.evaluate(async () => {
+          const results = await (window as unknown as { axe: typeof import("axe-core") }).axe.run();
+          return results.violations
+            .filter(({ impact }) => impact === "serious" || impact === "critical")
+            .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+        });
+        expect(violations, view).toEqual([]);
+      }
+    });
+  }
+});

@@ -1,0 +1,71 @@
+import { describe, expect } from "vitest";
+import golden from "../tests/fixtures/lape/selection.json";
+import { neuronPairs } from "../tests/support/goldenLape";
+import { test } from "./app";
+import { expectGoldenCounts, readStats } from "./golden";
+
+describe("the sample project", () => {
+  test("opens by itself and scans sixteen languages on wasm with the golden counts", async ({ app }) => {
+    const page = await app.open({ path: "#/scan" });
+    await page.getByLabel("Window length").fill("256");
+    await page.getByRole("button", { name: "Scan 16 languages" }).click();
+
+    // The neurons appear while the counts stream in, before the scan is done.
+    await page.getByRole("link", { name: "Watch the neurons" }).click();
+    await page.getByText("neurons selected").waitFor();
+    expect(await page.getByRole("button", { name: "Pause" }).isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Pause" }).waitFor({ state: "detached", timeout: 240_000 });
+
+    const stats = await readStats(page);
+    expect(stats.languages).toHaveLength(16);
+    await expectGoldenCounts(stats);
+
+    // Counts may differ from the golden ones by gates within rounding of zero, and so may neurons on the cut.
+    const {
+      top_rate: topRate,
+      filter_rate: filterRate,
+      activation_bar_ratio: activationBarRatio,
+      languages,
+    } = golden[0]!;
+    const selected = await page.evaluate((config) => window.babelscope.select(config), {
+      topRate,
+      filterRate,
+      activationBarRatio,
+    });
+    const wanted: Record<string, number[][]> = languages;
+    const pairs = selected.languages.flatMap((language, k) =>
+      neuronPairs(selected.neurons[k]!.map((layer) => Int32Array.from(layer))).map((pair) => `${language} ${pair}`),
+    );
+    const goldenPairs = Object.entries(wanted).flatMap(([language, list]) => list.map((pair) => `${language} ${pair}`));
+    const shared = pairs.filter((pair) => goldenPairs.includes(pair)).length;
+    expect(shared / Math.max(pairs.length, goldenPairs.length)).toBeGreaterThan(0.97);
+
+    // A neuron's own page, by its address.
+    await page.goto(new URL("#/babel-7m/3/417", page.url()).href);
+    await page.getByRole("heading", { name: "L3N417" }).waitFor();
+  });
+
+  test("scans on WebGPU what wasm counts, after a self-check that leaves the wrong device", async ({ app }) => {
+    const page = await app.open();
+    const summary = await page.evaluate(async () => {
+      await window.babelscope.openModel("sample", { provider: "webgpu" });
+      return window.babelscope.scan({ languages: ["eng_Latn"], seqLen: 64, tokensPerLanguage: 512, seed: 3 });
+    });
+    expect(summary.provider).toBe("webgpu");
+    expect(summary.selfCheck?.passed).toBe(true);
+    const onWebGpu = await readStats(page);
+    expect(onWebGpu.n).toEqual([512]);
+
+    await page.evaluate(async () => {
+      await window.babelscope.openModel("sample", { provider: "wasm" });
+      return window.babelscope.scan({ languages: ["eng_Latn"], seqLen: 64, tokensPerLanguage: 512, seed: 3 });
+    });
+    const onWasm = await readStats(page);
+    const apart = onWebGpu.overZero.flatMap(([counts], l) =>
+      counts!.map((n, j) => Math.abs(n - onWasm.overZero[l]![0]![j]!)),
+    );
+    // A gate within rounding of zero falls on either side: two in a thousand of 4,608 counters, by one token each.
+    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+    expect(apart.filter((n) => n > 0).length).toBeLessThan(10);
+  });
+});
