@@ -191,22 +191,23 @@ export const exportStats = (): Promise<Blob> => client.call("exportStats", {});
 export const exportTable = (): Promise<Blob> => client.call("exportTable", {});
 export const exportManifest = (): Promise<Blob> => client.call("exportManifest", {});
 
-/** Reads a mask file (pt, safetensors or JSON). A pt file names no languages: give them in its order. */
-export async function importMask(
-  file: Blob,
-  options: { languages?: readonly string[] } = {},
-): Promise<SelectionSummary> {
-  const selection = await client.call("importMask", { file, ...options });
-  store.setState({ selection, revision: nextRevision() });
-  return selection;
+/** Reads a mask file (pt, safetensors or JSON). A pt file names no language: give them in its order. */
+export function importMask(file: Blob, options: { languages?: readonly string[] } = {}): Promise<SelectionSummary> {
+  return enqueue("Import the mask", async () => {
+    const selection = await client.call("importMask", { file, ...options });
+    store.setState({ selection, revision: nextRevision() });
+    return selection;
+  });
 }
 
 /** Reads saved counts (safetensors) in place of a scan. */
-export async function importStats(file: Blob): Promise<ResultSummary> {
-  const result = await client.call("importStats", { file });
-  store.setState({ result });
-  await select();
-  return result;
+export function importStats(file: Blob): Promise<ResultSummary> {
+  return enqueue("Import the stats", async () => {
+    const result = await client.call("importStats", { file });
+    store.setState({ result });
+    await select();
+    return result;
+  });
 }
 
 /** Stops every job; a scan goes on from what it saved when it is started again. */

@@ -3,7 +3,7 @@ import { importStats } from "../../state/api";
 import { notify } from "../../state/jobs";
 import { FilePick } from "../parts/FilePick";
 import { Section } from "../parts/Section";
-import { attempt } from "../perform";
+import { attempt, start } from "../perform";
 import { MASK_ENDINGS, type Recognised, recognise } from "../recognise";
 import { go } from "../route";
 import { seeFiles } from "../shell/dropped";
@@ -20,8 +20,7 @@ export function ImportSection() {
     if (found?.kind === "mask") return setPicked({ file, mask: found });
     setPicked(null);
     if (found?.kind !== "stats") return notify("error", `${file.name} is neither a mask nor activation stats.`);
-    await importStats(file);
-    go("neurons");
+    start(importStats(file).then(() => go("neurons")));
   };
 
   return (

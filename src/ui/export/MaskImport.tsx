@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import type { MaskFormat } from "../../export/maskFiles";
 import { importMask } from "../../state/api";
-import { attempt } from "../perform";
+import { start } from "../perform";
 import { go } from "../route";
 
 /** Order of the masks that Gurgurov et al. published. */
@@ -40,7 +40,7 @@ export function MaskImport({ file, format, onDone }: { file: Blob; format: MaskF
         </div>
       )}
       <div className="buttons">
-        <button type="button" className="button primary" onClick={() => attempt("Import the mask", run())}>
+        <button type="button" className="button primary" onClick={() => start(run())}>
           Import the mask
         </button>
       </div>
