@@ -117,11 +117,13 @@ export function Inspector() {
   const key = neuron && !reason ? `${revision} ${neuron.layer} ${neuron.index}` : null;
   const { value: detail, error } = useView(key, () => views.neuron(neuron!.layer, neuron!.index));
   const panel = useRef<HTMLElement>(null);
+  const broughtIn = useRef("");
   useEffect(() => {
-    // In one column the inspector lies below the map: a click on a cell brings it into sight.
-    const isBelow = neuron && panel.current && panel.current.getBoundingClientRect().top > window.innerHeight - 80;
-    if (isBelow) panel.current?.scrollIntoView();
-  }, [neuron]);
+    // In one column the inspector lies below the map: a click on a cell brings it into sight, once and when it is filled.
+    if (!detail || !panel.current || broughtIn.current === `${detail.layer} ${detail.index}`) return;
+    broughtIn.current = `${detail.layer} ${detail.index}`;
+    if (panel.current.getBoundingClientRect().top > window.innerHeight / 2) panel.current.scrollIntoView();
+  }, [detail]);
   if (!neuron) return null;
   return (
     <aside ref={panel} className="inspector" aria-label={`Neuron ${formatNeuron(neuron.layer, neuron.index)}`}>
