@@ -53,7 +53,8 @@ export function ModelListingSection({ listing }: { listing: ModelListing }) {
   const model = useStore((state) => state.model);
   const environment = useStore((state) => state.environment);
   const location = useStore((state) => state.location);
-  const isOpen = model !== null && model.name === listing.name;
+  // Opening lists what it opened: the same object, whereas a folder that was only looked at may bear the same name.
+  const isOpen = model !== null && listing === model;
   const [dtype, setDtype] = useState(isOpen ? model.dtype : listing.preferred);
   const [wanted, setWanted] = useState<Provider | null>(isOpen ? model.provider : null);
 

@@ -16,7 +16,7 @@ export function ModelPanel() {
         lead="A decoder in Hugging Face layout: config.json, tokenizer.json and onnx/*.onnx. Files are read where they lie; nothing is uploaded."
       />
       <ModelSource />
-      {listing && <ModelListingSection key={`${listing.name} ${model?.hash ?? ""}`} listing={listing} />}
+      {listing && <ModelListingSection key={`${listing.name} ${listing === model}`} listing={listing} />}
       {model && <OpenModelSection model={model} />}
     </>
   );
