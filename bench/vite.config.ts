@@ -1,19 +1,25 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import type { BrowserCommand } from "vitest/node";
 import { chromiumFlags, findChromium } from "../scripts/chromium.mjs";
+import type { BenchReport } from "./benchReport";
+import { saveReport as save } from "./saveReport.mjs";
 
-/** Writes one bench's rows to `bench/out/NAME.json`; `bench/report.mjs` makes the table of them. */
-const saveBench: BrowserCommand<[name: string, json: string]> = async (_, name, json) => {
-  await mkdir("bench/out", { recursive: true });
-  await writeFile(`bench/out/${name}.json`, json);
-};
+// All reports of one run carry its beginning, so that a table never mixes runs.
+process.env.BENCH_RUN ??= new Date().toISOString();
+
+const saveReport: BrowserCommand<[name: string, report: BenchReport]> = async ({ context }, name, report) =>
+  save(name, { ...report, ranOn: { ...report.ranOn, browser: `Chromium ${context.browser()?.version()}` } });
+
+/** A software adapter, as in the tests; `BENCH_GPU=1 npm run bench` takes the machine's own. */
+const args = process.env.BENCH_GPU ? chromiumFlags.filter((flag) => !flag.includes("swiftshader")) : chromiumFlags;
 
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
 /** Benches in a real browser (`*.browser.ts`) and of the built page (`*.page.ts`); one after another, never side by side. */
 export default defineConfig({
+  // Its threads start from the module's own address, which pre-bundling would change.
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
   server: { headers: isolation },
   test: {
     fileParallelism: false,
@@ -30,9 +36,9 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            commands: { saveBench },
+            commands: { saveReport },
             provider: playwright({
-              launchOptions: { executablePath: findChromium() ?? "chromium", args: chromiumFlags },
+              launchOptions: { executablePath: findChromium() ?? "chromium", args },
             }),
             instances: [{ browser: "chromium" }],
           },
