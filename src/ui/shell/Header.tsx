@@ -54,7 +54,11 @@ function ThemeSwitch() {
   return (
     <label className="buttons">
       <span className="hint">Theme</span>
-      <select value={theme} onChange={(event) => setPreferences({ theme: event.currentTarget.value as ThemeChoice })}>
+      <select
+        aria-label="Theme"
+        value={theme}
+        onChange={(event) => setPreferences({ theme: event.currentTarget.value as ThemeChoice })}
+      >
         {THEME_CHOICES.map((choice) => (
           <option key={choice} value={choice}>
             {THEME_NAME[choice]}
