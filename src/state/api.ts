@@ -13,7 +13,7 @@ import type {
   SelectionSummary,
 } from "../worker/protocol";
 import { client } from "./connection";
-import { enqueue, isStopped, notify, stop } from "./jobs";
+import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
 
@@ -44,7 +44,7 @@ const nextRevision = () => store.getState().revision + 1;
 /** Lists what a model folder holds, without opening it. */
 export function listModel(source: ModelSource): Promise<ModelListing> {
   const location = locate(source);
-  return enqueue("Read the model folder", async (signal, setProgress) => {
+  return enqueue("listModel", "Read the model folder", async (signal, setProgress) => {
     const onProgress = (value: Jobs["listModel"]["progress"]) => setProgress({ kind: "load", value });
     const listing = await client.call("listModel", { location }, { signal, onProgress });
     store.setState({ location, listing });
@@ -58,7 +58,7 @@ export function openModel(
   options: { dtype?: string; provider?: Provider } = {},
 ): Promise<ModelSummary> {
   const location = locate(source);
-  return enqueue("Open the model", async (signal, setProgress) => {
+  return enqueue("openModel", "Open the model", async (signal, setProgress) => {
     const onProgress = (value: Jobs["openModel"]["progress"]) => setProgress({ kind: "load", value });
     const model = await client.call("openModel", { location, ...options }, { signal, onProgress });
     const emptied = { result: null, counted: null, selfCheck: null, selection: null, revision: nextRevision() };
@@ -71,7 +71,7 @@ export function openModel(
 
 async function importAgain(
   signal: AbortSignal,
-  setProgress: Parameters<Parameters<typeof enqueue>[1]>[1],
+  setProgress: SetProgress,
   options: ImportOptions,
 ): Promise<CorpusTable> {
   const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
@@ -82,7 +82,7 @@ async function importAgain(
 
 /** Adds files to the corpus and reads it. */
 export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Promise<CorpusTable> {
-  return enqueue("Read the corpus", async (signal, setProgress) => {
+  return enqueue("corpus", "Read the corpus", async (signal, setProgress) => {
     const files = typeof source === "string" ? await sampleCorpus(source, signal) : source.map(toNamedBlob);
     const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
     const before = store.getState();
@@ -102,7 +102,7 @@ function withoutEmptyFields({ textField, languageField, ...rest }: ImportOptions
 
 /** Reads the corpus again with other options: a label, the field of the text, without duplicates. "" unsets a field. */
 export function changeCorpus(options: ImportOptions): Promise<CorpusTable> {
-  return enqueue("Read the corpus", async (signal, setProgress) => {
+  return enqueue("corpus", "Read the corpus", async (signal, setProgress) => {
     const changed = withoutEmptyFields({ ...store.getState().corpus?.options, ...options });
     const corpus = await importAgain(signal, setProgress, changed);
     await findSaved();
@@ -112,7 +112,7 @@ export function changeCorpus(options: ImportOptions): Promise<CorpusTable> {
 
 /** Empties the corpus, once every earlier job has ended. */
 export function clearCorpus(): Promise<void> {
-  return enqueue("Clear the corpus", async () => {
+  return enqueue("corpus", "Clear the corpus", async () => {
     await client.call("clearCorpus", {});
     store.setState({ corpus: null, corpusSource: null, saved: null });
   });
@@ -133,25 +133,27 @@ export async function setScanConfig(scanConfig: ScanConfig): Promise<void> {
 
 /** Counts. Pause, Cancel, a closed tab and a lost device keep what was counted: the same scan goes on from there. */
 export function scan(config: ScanConfig = store.getState().scanConfig): Promise<ResultSummary> {
-  return enqueue("Scan", async (signal, setProgress) => {
+  return enqueue("scan", "Scan", async (signal, setProgress) => {
     const { startOver: _, ...kept } = config;
     store.setState({ scanConfig: kept });
     let seen: number | null = null;
+    let hasCounted = false;
     const onProgress = (value: Jobs["scan"]["progress"]) => {
       setProgress({ kind: "scan", value });
       if (value.step === "scanning") store.setState({ counted: value.languages });
       if (value.selfCheck) store.setState({ selfCheck: value.selfCheck });
       const hasNewCounts = seen !== null && value.revision !== seen;
       seen = value.revision;
+      hasCounted ||= hasNewCounts;
       if (hasNewCounts) selectLive().catch((error: Error) => notify("error", `Select: ${error.message}`));
     };
     try {
       const result = await client.call("scan", config, { signal, onProgress });
       store.setState({ result, selfCheck: result.selfCheck });
-      await select();
+      await setLapeConfig(store.getState().lapeConfig);
       return result;
     } catch (error) {
-      if (isStopped(error)) await selectLive();
+      if (isStopped(error) && hasCounted) await selectLive();
       throw error;
     } finally {
       await findSaved();
@@ -172,14 +174,18 @@ async function selectLive(): Promise<void> {
   }
 }
 
-/** Selects language neurons from the counts (LAPE). Left-out settings stay as they are. */
-export async function select(change: Partial<LapeConfig> = {}): Promise<Selected> {
-  const lapeConfig = { ...store.getState().lapeConfig, ...change };
+/** Sets the constants of the selection and selects again; what came out is in the store. */
+export async function setLapeConfig(lapeConfig: LapeConfig): Promise<SelectionSummary> {
   store.setState({ lapeConfig });
   const selection = await client.call("select", lapeConfig);
   store.setState({ selection, revision: nextRevision() });
-  const neurons = await client.call("neurons", {});
-  return { languages: selection.languages, neurons, selected: selection.selected };
+  return selection;
+}
+
+/** Selects language neurons from the counts (LAPE). Left-out settings stay as they are. */
+export async function select(change: Partial<LapeConfig> = {}): Promise<Selected> {
+  const { languages, selected } = await setLapeConfig({ ...store.getState().lapeConfig, ...change });
+  return { languages, neurons: await client.call("neurons", {}), selected };
 }
 
 /** Counts and mean activations, indexed [layer][language]. */
@@ -193,7 +199,7 @@ export const exportManifest = (): Promise<Blob> => client.call("exportManifest",
 
 /** Reads a mask file (pt, safetensors or JSON). A pt file names no language: give them in its order. */
 export function importMask(file: Blob, options: { languages?: readonly string[] } = {}): Promise<SelectionSummary> {
-  return enqueue("Import the mask", async () => {
+  return enqueue("import", "Import the mask", async () => {
     const selection = await client.call("importMask", { file, ...options });
     store.setState({ selection, revision: nextRevision() });
     return selection;
@@ -202,10 +208,10 @@ export function importMask(file: Blob, options: { languages?: readonly string[] 
 
 /** Reads saved counts (safetensors) in place of a scan. */
 export function importStats(file: Blob): Promise<ResultSummary> {
-  return enqueue("Import the stats", async () => {
+  return enqueue("import", "Import the stats", async () => {
     const result = await client.call("importStats", { file });
     store.setState({ result });
-    await select();
+    await setLapeConfig(store.getState().lapeConfig);
     return result;
   });
 }

@@ -1,4 +1,4 @@
-import { type JobRecord, store } from "./store";
+import { type JobKind, type JobRecord, store } from "./store";
 
 const controllers = new Map<number, AbortController>();
 let nextId = 1;
@@ -23,13 +23,15 @@ export function dismiss(id: number): void {
   store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
-type SetProgress = (progress: JobRecord["progress"]) => void;
+/** Shows how far a job is. */
+export type SetProgress = (progress: JobRecord["progress"]) => void;
 
 /**
  * Runs `work` when every earlier job has ended. It is listed in `State.jobs` until it ends; a failure (other than a
  * stop) becomes a notice and is thrown on to the caller.
  */
 export function enqueue<T>(
+  kind: JobKind,
   label: string,
   work: (signal: AbortSignal, setProgress: SetProgress) => Promise<T>,
 ): Promise<T> {
@@ -38,7 +40,7 @@ export function enqueue<T>(
   controllers.set(id, controller);
   const update = (change: Partial<JobRecord>) =>
     store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, ...change } : job)) }));
-  store.setState(({ jobs }) => ({ jobs: [...jobs, { id, label, status: "queued", progress: null }] }));
+  store.setState(({ jobs }) => ({ jobs: [...jobs, { id, kind, label, status: "queued", progress: null }] }));
 
   const run = async (): Promise<T> => {
     try {

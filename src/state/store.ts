@@ -10,15 +10,21 @@ import type {
   ModelLocation,
   ModelSummary,
   ResultSummary,
+  SavedScan,
   ScanConfig,
   ScanProgress,
   SelectionSummary,
   SelfCheckSummary,
 } from "../worker/protocol";
 
+/** What a job of the queue does, for the views that show it. */
+export type JobKind = "listModel" | "openModel" | "corpus" | "scan" | "import";
+
 /** A long job: waiting in the queue or at work. */
 export interface JobRecord {
   readonly id: number;
+  readonly kind: JobKind;
+  /** What it is called in front of people. */
   readonly label: string;
   readonly status: "queued" | "running";
   readonly progress:
@@ -49,9 +55,9 @@ export interface State {
   readonly scanConfig: ScanConfig;
   readonly lapeConfig: LapeConfig;
   /** A saved part of the scan that `scanConfig` describes: scanning again goes on from there. */
-  readonly saved: { readonly tokensDone: number; readonly tokensTotal: number } | null;
+  readonly saved: SavedScan | null;
   readonly result: ResultSummary | null;
-  /** How far each language is, of the last scan of this visit, also of a paused one; null before the first. */
+  /** How far each language is, of the running or last scan of this visit, also of a paused one; null before the first. */
   readonly counted: readonly LanguageProgress[] | null;
   /** Of the last scan, also of one that it stopped; null before a model's first. */
   readonly selfCheck: SelfCheckSummary | null;

@@ -8,8 +8,15 @@ import { unknownRun } from "./unknownRun";
 import { currentTable } from "./viewJobs";
 import { type Counts, need, type Selection, workbench } from "./workbench";
 
-const ofCounts = ({ record }: Counts, selection: Selection | null): Manifest =>
-  buildManifest({ ...record, selection: selection?.from === "lape" ? selection.result.config : null });
+/** The tokens are those that were counted: of a scan that goes on, those so far. */
+function ofCounts({ record, stats }: Counts, selection: Selection | null): Manifest {
+  const tokens = stats.languages.map((language, k) => ({ language, tokens: stats.n[k]! }));
+  return buildManifest({
+    ...record,
+    corpus: record.corpus && { ...record.corpus, tokens },
+    selection: selection?.from === "lape" ? selection.result.config : null,
+  });
+}
 
 /** The manifest of the selection: of the counts it was made from, or as it came with a mask file. */
 function currentManifest(): Manifest {

@@ -78,6 +78,13 @@ export interface ModelSummary extends ModelListing {
   readonly loading: string;
 }
 
+/** A part of a scan, or all of it, that an earlier one left. */
+export interface SavedScan {
+  readonly tokensDone: number;
+  readonly tokensTotal: number;
+  readonly languages: readonly LanguageProgress[];
+}
+
 export interface LoadProgress {
   readonly step: "listing" | "reading" | "hashing" | "finding gates" | "starting";
   readonly bytesDone: number;
@@ -207,7 +214,7 @@ export interface Jobs {
   addCorpus: Job<{ files: readonly CorpusFile[]; options: ImportOptions }, CorpusTable, CorpusProgress>;
   importAgain: Job<{ options: ImportOptions }, CorpusTable, CorpusProgress>;
   clearCorpus: Job<object, null>;
-  savedScan: Job<{ config: ScanConfig }, { tokensDone: number; tokensTotal: number } | null>;
+  savedScan: Job<{ config: ScanConfig }, SavedScan | null>;
   scan: Job<ScanConfig, ResultSummary, ScanProgress>;
   select: Job<LapeConfig, SelectionSummary>;
   neurons: Job<object, number[][][]>;

@@ -1,22 +1,24 @@
-import { version } from "../../package.json";
 import type { TokenBatch } from "../corpus/corpus";
 import { findSavedScan, removeSavedScan, scanCheckpointStore } from "../export/checkpointFiles";
 import { GpuError } from "../gpu/watchErrors";
 import type { ActivationStats } from "../lape/activationStats";
 import { scanStats } from "../lape/scanStats";
-import { loadRuntime } from "../model/onnxRuntime";
-import type { Handler } from "./handler";
+import type { ByteStore } from "../storage/byteStore";
+import type { Handler, JobContext } from "./handler";
 import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
-import type { ScanConfig, SelfCheckSummary } from "./protocol";
+import type { ScanProgress, SelfCheckSummary } from "./protocol";
 import { revisionClock } from "./revisionClock";
-import { batchWindowsOf, packCorpus, packingOf, scanFolder } from "./scanPlan";
+import { batchWindowsOf, packCorpus, scanFolder } from "./scanPlan";
+import { countsOf, recordOf } from "./scanRecord";
 import { checkSession, openSession, type Session } from "./session";
 import { openStore } from "./storage";
-import { type Counts, need, type OpenCorpus, setCounts, workbench } from "./workbench";
+import { type Counts, need, setCounts, workbench } from "./workbench";
 
-/** Beside the saved counts: how many tokens the whole scan has. */
+/** Beside the saved counts: how many tokens each language of the scan has. */
 const planKey = (folder: string): string => `${folder}/plan`;
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 
 export const savedScan: Handler<"savedScan"> = async ({ config }) => {
   const { model, corpus } = workbench;
@@ -25,10 +27,17 @@ export const savedScan: Handler<"savedScan"> = async ({ config }) => {
   const folder = await scanFolder(config, model, corpus);
   const [saved, plan] = [await findSavedScan(store, folder), await store.read(planKey(folder))];
   if (!saved || !plan) return null;
-  const { tokensTotal } = JSON.parse(new TextDecoder().decode(plan)) as { tokensTotal: number };
-  return { tokensDone: saved.n.reduce((sum, n) => sum + n, 0), tokensTotal };
+  // Whole or absent: the store's promise.
+  const totals = JSON.parse(new TextDecoder().decode(plan)) as number[];
+  const languages = saved.languages.map((language, k) => ({
+    language,
+    tokensDone: saved.n[k]!,
+    tokensTotal: totals[k]!,
+  }));
+  return { languages, tokensDone: sum(saved.n), tokensTotal: sum(totals) };
 };
 
+/** Counts what is not counted yet of the scan that `config` describes; the counts so far are on the bench all the while. */
 export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
   const model = need(workbench.model, NO_MODEL);
   const corpus = need(workbench.corpus, NO_CORPUS);
@@ -36,36 +45,24 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
   const batches = await packCorpus(config, model, corpus, signal);
   const folder = await scanFolder(config, model, corpus);
   if (config.startOver) await removeSavedScan(store, folder);
-  const tokensTotal = batches.reduce((sum, { nTokens }) => sum + nTokens, 0);
-  await store.write(planKey(folder), new TextEncoder().encode(JSON.stringify({ tokensTotal })));
+  const totals = batches.map(({ nTokens }) => nTokens);
+  await store.write(planKey(folder), new TextEncoder().encode(JSON.stringify(totals)));
 
-  const started = performance.now();
-  let selfCheck: SelfCheckSummary | null = null;
-  const waiting = { languages: [], tokensDone: 0, tokensTotal, tokensPerSecond: null, secondsLeft: null };
-  const tellCheck = () => {
-    const found = selfCheck ? { selfCheck } : {};
-    onProgress({ ...waiting, step: "self-check", revision: workbench.revision, ...found });
-  };
-  tellCheck();
-  const opened = workbench.session ?? (await openSession(model, signal));
-  workbench.session = null;
-  const session = await checkSession(opened, firstWindow(batches), store, signal, (summary) => {
-    selfCheck = summary;
-    tellCheck();
-  });
-  workbench.session = session;
-
-  const record = await describe(config, session, corpus, batches, selfCheck);
-  let tokensAtStart: number | null = null;
-  const put = (stats: ActivationStats, complete: boolean): void => {
-    const seconds = (performance.now() - started) / 1000;
-    const done = stats.n.reduce((sum, n) => sum + n, 0);
-    tokensAtStart ??= done;
-    setCounts(
-      toCounts(stats, complete, record, { seconds, selfCheck, tokensPerSecond: (done - tokensAtStart) / seconds }),
-    );
-  };
+  const { session, selfCheck } = await openChecked(model, batches, store, { signal, onProgress });
+  const record = await recordOf(config, session, corpus, batches, selfCheck);
+  const begun = performance.now();
   const isDue = revisionClock();
+  let tokensBefore: number | null = null;
+  let soFar: ActivationStats | null = null;
+  const show = (stats: ActivationStats, complete: boolean): Counts => {
+    const seconds = (performance.now() - begun) / 1000;
+    const counted = sum(stats.n) - (tokensBefore ?? 0);
+    const run =
+      counted > 0 ? { seconds, tokensPerSecond: counted / seconds } : { seconds: null, tokensPerSecond: null };
+    const counts = countsOf(stats, complete, record, { ...run, selfCheck });
+    setCounts(counts);
+    return counts;
+  };
   try {
     const stats = await scanStats(
       batches,
@@ -76,74 +73,60 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
         signal,
         checkpoint: scanCheckpointStore(store, folder),
         onProgress: ({ stats, ...progress }) => {
-          if (isDue() && progress.tokensDone > 0) put(stats, false);
+          tokensBefore ??= progress.tokensDone;
+          soFar = stats;
+          if (progress.tokensDone > 0 && isDue()) show(stats, false);
           onProgress({ ...progress, step: "scanning", revision: workbench.revision });
         },
       },
     );
-    put(stats, true);
+    return { ...show(stats, true).summary, revision: workbench.revision };
   } catch (error) {
+    if (soFar && sum((soFar as ActivationStats).n) > 0) show(soFar, false);
     // A lost device took the session with it; the next scan opens a new one and goes on from what was saved.
     if (isDeviceLost(error)) workbench.session = null;
     throw error;
   }
-  return { ...workbench.counts!.summary, revision: workbench.revision };
 };
+
+/** The model open on a device whose gates are right, or on wasm; tells what the self-check found as soon as it is known. */
+async function openChecked(
+  model: OpenModel,
+  batches: readonly TokenBatch[],
+  store: ByteStore,
+  { signal, onProgress }: JobContext<ScanProgress>,
+): Promise<{ session: Session; selfCheck: SelfCheckSummary | null }> {
+  let selfCheck: SelfCheckSummary | null = null;
+  const tokensTotal = sum(batches.map(({ nTokens }) => nTokens));
+  const waiting = { languages: [], tokensDone: 0, tokensTotal, tokensPerSecond: null, secondsLeft: null };
+  const tell = () =>
+    onProgress({
+      ...waiting,
+      step: "self-check",
+      revision: workbench.revision,
+      ...(selfCheck ? { selfCheck } : {}),
+    });
+  tell();
+  const opened = workbench.session ?? (await openSession(model, signal));
+  // A check that fails takes the session's device with it.
+  workbench.session = null;
+  const session = await checkSession(opened, firstWindow(batches), store, signal, (summary) => {
+    selfCheck = summary;
+    tell();
+  });
+  workbench.session = session;
+  return { session, selfCheck };
+}
+
+/** One window of the scan's own length for the self-check, unpadded where there is one. */
+function firstWindow(batches: readonly TokenBatch[]): Int32Array<ArrayBuffer> {
+  const full = batches.find(({ lengths, seqLen }) => lengths.includes(seqLen)) ?? batches[0]!;
+  const { ids, lengths, seqLen } = full;
+  const w = Math.max(0, lengths.indexOf(seqLen));
+  return ids.slice(w * seqLen, (w + 1) * seqLen);
+}
 
 function isDeviceLost(error: unknown): boolean {
   if (error instanceof GpuError) return error.deviceLost;
   return error instanceof Error && isDeviceLost(error.cause);
-}
-
-/** One unpadded window of the scan's own length, for the self-check. */
-function firstWindow(batches: readonly TokenBatch[]): Int32Array<ArrayBuffer> {
-  for (const { ids, lengths, seqLen } of batches) {
-    const w = lengths.indexOf(seqLen);
-    if (w >= 0) return ids.slice(w * seqLen, (w + 1) * seqLen);
-  }
-  const { ids, seqLen } = batches[0]!;
-  return ids.slice(0, seqLen);
-}
-
-async function describe(
-  config: ScanConfig,
-  { model, gpu }: Session,
-  { corpus }: OpenCorpus,
-  batches: readonly TokenBatch[],
-  selfCheck: SelfCheckSummary | null,
-): Promise<Counts["record"]> {
-  const { name, nLayers, dMlp } = model.info;
-  return {
-    appVersion: version,
-    date: new Date(),
-    model: { name, hash: model.hash, dtype: model.dtype, nLayers, dMlp },
-    corpus: { hash: corpus.hash, tokens: batches.map(({ language, nTokens }) => ({ language, tokens: nTokens })) },
-    scan: packingOf(config, model.info),
-    versions: { "onnxruntime-web": (await loadRuntime()).version },
-    adapter: gpu && { ...gpu.adapterInfo, features: gpu.features },
-    provider: model.provider,
-    selfCheck,
-  };
-}
-
-function toCounts(
-  stats: ActivationStats,
-  complete: boolean,
-  record: Counts["record"],
-  run: Pick<Counts["summary"], "seconds" | "tokensPerSecond" | "selfCheck">,
-): Counts {
-  const summary: Counts["summary"] = {
-    complete,
-    languages: stats.languages,
-    n: [...stats.n],
-    nLayers: stats.nLayers,
-    dMlp: stats.dMlp,
-    source: "scan",
-    provider: record.provider as OpenModel["provider"],
-    ...run,
-    seqLen: record.scan!.seqLen,
-    modelName: record.model!.name,
-    date: record.date.toISOString(),
-  };
-  return { stats, summary, record };
 }

@@ -25,7 +25,7 @@ function Load({
   disabled: boolean;
   onLoad: () => void;
 }) {
-  const job = useStore((state) => state.jobs.find(({ label }) => label === "Open the model"));
+  const job = useStore((state) => state.jobs.find(({ kind }) => kind === "openModel"));
   if (!job) {
     return (
       <button type="button" className={isLoaded ? "button" : "button primary"} disabled={disabled} onClick={onLoad}>

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { LapeConfig } from "../../lape/lapeResult";
-import { select } from "../../state/api";
+import { setLapeConfig } from "../../state/api";
 import { notify } from "../../state/jobs";
 import { HIGH_RATE, LOW_RATE } from "../charts/rateScale";
 import { Term } from "../parts/Term";
@@ -16,7 +16,7 @@ function useSettings() {
   const [request] = useState(() =>
     latestWins(
       async (config: LapeConfig) => {
-        await select(config);
+        await setLapeConfig(config);
         setAsked((latest) => (latest === config ? null : latest));
       },
       (error) => {

@@ -2,31 +2,25 @@ import type { CorpusRow } from "../../corpus/corpusTable";
 import type { LanguageProgress } from "../../lape/scanProgress";
 import { setScanConfig } from "../../state/api";
 import type { State } from "../../state/store";
-import { DASH, formatCount } from "../format";
+import { formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";
 import { Section } from "../parts/Section";
-import { Tip } from "../parts/Tip";
 import { attempt } from "../perform";
 import { languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
 
-const NOT_YET_KNOWN = "A part is saved; how far each language is shows as soon as the scan goes on.";
-
 type Counted = ReadonlyMap<string, LanguageProgress>;
 
-/** Counted by the running, paused or finished scan; null where a saved scan does not yet say which language is how far. */
-function countedOf({ jobs, result, saved, counted }: State): Counted | null {
-  const isScanning = jobs.some(({ progress }) => progress?.kind === "scan");
-  const isPaused = saved !== null && saved.tokensDone > 0 && saved.tokensDone < saved.tokensTotal;
-  if (isScanning || isPaused) return counted && new Map(counted.map((one) => [one.language, one]));
+/** Counted by the running, paused or finished scan. */
+function countedOf({ jobs, result, saved, counted }: State): Counted {
+  const byLanguage = (list: readonly LanguageProgress[]) => new Map(list.map((one) => [one.language, one]));
+  if (jobs.some(({ progress }) => progress?.kind === "scan")) return byLanguage(counted ?? []);
+  if (saved) return byLanguage(saved.languages);
   if (result?.source !== "scan") return new Map();
-  const done = result.languages.map((language, k) => ({
-    language,
-    tokensDone: result.n[k] ?? 0,
-    tokensTotal: result.n[k] ?? 0,
-  }));
-  return new Map(done.map((one) => [one.language, one]));
+  return byLanguage(
+    result.languages.map((language, k) => ({ language, tokensDone: result.n[k]!, tokensTotal: result.n[k]! })),
+  );
 }
 
 function Row({
@@ -36,8 +30,7 @@ function Row({
   onChoose,
 }: {
   row: CorpusRow;
-  /** Null when it is not known. */
-  counted: LanguageProgress | undefined | null;
+  counted: LanguageProgress | undefined;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }) {
@@ -52,7 +45,7 @@ function Row({
       <td className="number">
         {row.tokens === null ? <Missing reason="Open a model first." /> : formatCount(row.tokens)}
       </td>
-      <td className="number">{counted === null ? DASH : formatCount(counted?.tokensDone ?? 0)}</td>
+      <td className="number">{formatCount(counted?.tokensDone ?? 0)}</td>
       <td className="scan-bar">
         <Bar done={counted?.tokensDone ?? 0} total={counted?.tokensTotal ?? 0} />
       </td>
@@ -64,7 +57,7 @@ function Row({
 export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
   const state = useStore((all) => all);
   const { scanConfig } = state;
-  const isScanning = state.jobs.some(({ label }) => label === "Scan");
+  const isScanning = state.jobs.some(({ kind }) => kind === "scan");
   const chosen = new Set(languagesToScan(state));
   const counted = countedOf(state);
   const choose = (languages: readonly string[]) => {
@@ -103,13 +96,7 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
                 Tokens
               </th>
               <th scope="col" className="number">
-                {counted ? (
-                  "Counted"
-                ) : (
-                  <Tip className="tip underlined" tip={NOT_YET_KNOWN}>
-                    Counted
-                  </Tip>
-                )}
+                Counted
               </th>
               <td />
             </tr>
@@ -119,7 +106,7 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
               <Row
                 key={row.language}
                 row={row}
-                counted={counted === null ? null : counted.get(row.language)}
+                counted={counted.get(row.language)}
                 isChosen={chosen.has(row.language)}
                 onChoose={(isChosen) => toggle(row.language, isChosen)}
               />

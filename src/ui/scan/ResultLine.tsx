@@ -5,7 +5,7 @@ import { useStore } from "../useStore";
 /** What the last scan counted, how fast, on what. */
 export function ResultLine() {
   const result = useStore((state) => state.result);
-  const isScanning = useStore((state) => state.jobs.some(({ label }) => label === "Scan"));
+  const isScanning = useStore((state) => state.jobs.some(({ kind }) => kind === "scan"));
   if (!result || isScanning) return null;
   const parts = [
     formatPlural(

@@ -12,7 +12,7 @@ export function ScanButtons() {
   const corpus = useStore((state) => state.corpus);
   const saved = useStore((state) => state.saved);
   const scanConfig = useStore((state) => state.scanConfig);
-  const isScanning = useStore((state) => state.jobs.some(({ label }) => label === "Scan"));
+  const isScanning = useStore((state) => state.jobs.some(({ kind }) => kind === "scan"));
   const hasFailed = useStore((state) => state.selfCheck?.passed === false && state.model?.provider === "webgpu");
   const isBusy = useStore((state) => state.jobs.length > 0);
 

@@ -20,7 +20,7 @@ function change<K extends keyof ScanConfig>(config: ScanConfig, key: K, value: S
 export function ScanSettings() {
   const config = useStore((state) => state.scanConfig);
   const model = useStore((state) => state.model);
-  const isScanning = useStore((state) => state.jobs.some(({ label }) => label === "Scan"));
+  const isScanning = useStore((state) => state.jobs.some(({ kind }) => kind === "scan"));
   const context = model?.context ?? DEFAULT_SEQ_LEN;
   const hasBos = model?.hasBos ?? true;
   return (

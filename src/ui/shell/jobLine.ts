@@ -36,8 +36,8 @@ function scanParts(value: ScanValue): string[] {
 }
 
 /** One line that says what a job does now. */
-export function jobLine({ label, status, progress }: JobRecord): JobLine {
-  const canPause = progress?.kind === "scan" || label === "Scan";
+export function jobLine({ kind, label, status, progress }: JobRecord): JobLine {
+  const canPause = kind === "scan";
   if (status === "queued") return { title: label, parts: ["waits"], done: 0, total: 0, canPause };
   if (!progress) return { title: label, parts: ["starts"], done: 0, total: 0, canPause };
   if (progress.kind === "load") {

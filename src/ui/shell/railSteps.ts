@@ -50,7 +50,7 @@ function scanStep(state: State): Said {
     const { step, tokensDone, tokensTotal } = progress.value;
     return { status: "running", says: step === "scanning" ? formatProgress(tokensDone, tokensTotal) : step };
   }
-  if (jobs.some(({ label }) => label === "Scan")) return { status: "running", says: "queued" };
+  if (jobs.some(({ kind }) => kind === "scan")) return { status: "running", says: "queued" };
   const tokens = result?.n.reduce((sum, n) => sum + n, 0) ?? 0;
   if (result?.source === "file") return { status: "done", says: `${formatCount(tokens)} tokens, file` };
   if (!model && !corpus) return { status: "missing", says: "Needs model and text" };

@@ -9,12 +9,12 @@ const untilAborted = (signal: AbortSignal) =>
 
 test("jobs run one after another, in the order they were asked for", async () => {
   const order: string[] = [];
-  const first = enqueue("first", async () => {
+  const first = enqueue("scan", "first", async () => {
     order.push("first starts");
     await new Promise((resolve) => setTimeout(resolve, 5));
     order.push("first ends");
   });
-  const second = enqueue("second", async () => order.push("second starts"));
+  const second = enqueue("scan", "second", async () => order.push("second starts"));
   expect(store.getState().jobs.map(({ label }) => label)).toEqual(["first", "second"]);
   await Promise.all([first, second]);
   expect(order).toEqual(["first starts", "first ends", "second starts"]);
@@ -22,18 +22,18 @@ test("jobs run one after another, in the order they were asked for", async () =>
 });
 
 test("a failed job becomes a notice and the next one runs", async () => {
-  const failed = enqueue("Open the model", async () => {
+  const failed = enqueue("scan", "Open the model", async () => {
     throw new Error("config.json is missing");
   });
-  const next = enqueue("next", async () => 7);
+  const next = enqueue("scan", "next", async () => 7);
   await expect(failed).rejects.toThrow("config.json is missing");
   expect(await next).toBe(7);
   expect(store.getState().notices.map(({ message }) => message)).toEqual(["Open the model: config.json is missing"]);
 });
 
 test("stop ends the running job and the waiting ones, without a notice", async () => {
-  const running = enqueue("running", untilAborted);
-  const waiting = enqueue("waiting", async () => "never");
+  const running = enqueue("scan", "running", untilAborted);
+  const waiting = enqueue("scan", "waiting", async () => "never");
   await new Promise((resolve) => setTimeout(resolve));
   stop("pause");
   const errors = await Promise.allSettled([running, waiting]);

@@ -4,6 +4,7 @@ import { currentLanguage, jobLine } from "../../../src/ui/shell/jobLine";
 
 const job = (progress: JobRecord["progress"], change: Partial<JobRecord> = {}): JobRecord => ({
   id: 1,
+  kind: "scan",
   label: "Scan",
   status: "running",
   progress,
@@ -45,7 +46,7 @@ test("the language at work is the one begun, then the first not done", () => {
 
 test("loading says the step and the bytes", () => {
   const value = { step: "reading", bytesDone: 3_200_000, bytesTotal: 7_650_000 } as const;
-  const line = jobLine(job({ kind: "load", value }, { label: "Open the model" }));
+  const line = jobLine(job({ kind: "load", value }, { kind: "openModel", label: "Open the model" }));
   expect(plain(line.parts)).toBe("reading · 3.20 MB / 7.65 MB");
   expect(line.canPause).toBe(false);
 });

@@ -39,9 +39,11 @@ describe("the rail", () => {
 
   test("a scan running, paused and done", () => {
     const value = { step: "scanning", tokensDone: 62, tokensTotal: 100, languages: [] } as never;
-    const job = { id: 1, label: "Scan", status: "running", progress: { kind: "scan", value } } as const;
+    const job = { id: 1, kind: "scan", label: "Scan", status: "running", progress: { kind: "scan", value } } as const;
     expect(says({ model, corpus, jobs: [job] }).scan).toBe("running: 62 %");
-    expect(says({ model, corpus, saved: { tokensDone: 62, tokensTotal: 100 } }).scan).toBe("ready: Resume at 62 %");
+    expect(says({ model, corpus, saved: { tokensDone: 62, tokensTotal: 100, languages: [] } }).scan).toBe(
+      "ready: Resume at 62 %",
+    );
     expect(says({ model, corpus, result, selection })).toMatchObject({
       scan: "done: 3,072 tokens",
       neurons: "done: 46 selected",
@@ -50,7 +52,7 @@ describe("the rail", () => {
   });
 
   test("a job that waits in the queue is not shown as running elsewhere", () => {
-    const job = { id: 1, label: "Scan", status: "queued", progress: null } as const;
+    const job = { id: 1, kind: "scan", label: "Scan", status: "queued", progress: null } as const;
     expect(says({ model, corpus, jobs: [job] })).toMatchObject({
       scan: "running: queued",
       model: "done: 4,608 neurons",
