@@ -4,8 +4,10 @@ export interface BenchRow {
   readonly value: number;
   readonly unit: string;
   readonly note?: string;
-  /** What the value is the median of, in the same unit or in seconds. */
+  /** What the value is the median of, in the same unit. */
   readonly samples?: readonly number[];
+  /** Processor time of the same rounds, in seconds. */
+  readonly cpuSeconds?: readonly number[];
 }
 
 /** A goal of the design and what was found. */

@@ -5,6 +5,7 @@ import type { BenchReport } from "./benchReport";
 declare module "vitest/browser" {
   interface BrowserCommands {
     saveReport(name: string, report: BenchReport): Promise<void>;
+    cpuSeconds(): Promise<number>;
   }
 }
 
@@ -12,6 +13,9 @@ declare module "vitest/browser" {
 export function saveReport(name: string, report: Omit<BenchReport, "ranOn">, gpu: Gpu | null): Promise<void> {
   return commands.saveReport(name, { ...report, ranOn: gpu ? adapterOf(gpu) : {} });
 }
+
+/** Processor time of the browser's processes so far, in seconds. */
+export const cpuSeconds = (): Promise<number> => commands.cpuSeconds();
 
 function adapterOf({ adapterInfo, isSoftware, features }: Gpu): Record<string, string> {
   const { vendor, architecture, device, description } = adapterInfo;

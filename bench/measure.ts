@@ -1,20 +1,34 @@
 /** Work whose time is taken; it resolves when all of it is done, the GPU's part included. */
 export type Candidate = () => Promise<unknown>;
 
+/** What the rounds of one candidate took. */
+export interface Timing {
+  /** Of the clock on the wall. */
+  readonly seconds: readonly number[];
+  /** Of all processors together, as far as `cpuSeconds` tells. */
+  readonly cpuSeconds: readonly number[];
+}
+
 /**
- * Seconds of `repeats` calls of each candidate, [candidate][round], after one call each that warms up. Candidates take turns, and each
- * round begins with another one, so that what else the machine does meets all alike.
+ * Times `rounds` calls of each candidate after one call each that warms up. Candidates take turns, and each round begins with another
+ * one, so that what else the machine does meets all alike. `cpuSeconds` reads the processor time of all that works here.
  */
-export async function takeTurns(candidates: readonly Candidate[], repeats: number): Promise<number[][]> {
-  const seconds: number[][] = candidates.map(() => []);
+export async function takeTurns(
+  candidates: readonly Candidate[],
+  rounds: number,
+  cpuSeconds: () => Promise<number> = async () => 0,
+): Promise<Timing[]> {
+  const timings = candidates.map(() => ({ seconds: [] as number[], cpuSeconds: [] as number[] }));
   for (const candidate of candidates) await candidate();
-  for (let round = 0; round < repeats; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < candidates.length; turn++) {
       const c = (round + turn) % candidates.length;
-      seconds[c]!.push(await secondsOf(candidates[c]!));
+      const before = await cpuSeconds();
+      timings[c]!.seconds.push(await secondsOf(candidates[c]!));
+      timings[c]!.cpuSeconds.push((await cpuSeconds()) - before);
     }
   }
-  return seconds;
+  return timings;
 }
 
 export async function secondsOf(work: Candidate): Promise<number> {

@@ -11,6 +11,16 @@ process.env.BENCH_RUN ??= new Date().toISOString();
 const saveReport: BrowserCommand<[name: string, report: BenchReport]> = async ({ context }, name, report) =>
   save(name, { ...report, ranOn: { ...report.ranOn, browser: `Chromium ${context.browser()?.version()}` } });
 
+/** Processor time of the browser's processes so far. On a software adapter that is where all work is done. */
+const cpuSeconds: BrowserCommand<[]> = async ({ context }) => {
+  const browser = context.browser();
+  if (!browser) throw new Error("the browser is gone");
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+};
+
 /** A software adapter, as in the tests; `BENCH_GPU=1 npm run bench` takes the machine's own. */
 const args = process.env.BENCH_GPU ? chromiumFlags.filter((flag) => !flag.includes("swiftshader")) : chromiumFlags;
 
@@ -36,7 +46,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            commands: { saveReport },
+            commands: { saveReport, cpuSeconds },
             provider: playwright({
               launchOptions: { executablePath: findChromium() ?? "chromium", args },
             }),
