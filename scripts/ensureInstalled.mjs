@@ -1,4 +1,5 @@
-// Installs the dependencies on a fresh clone. Uses only what Node ships, because nothing else is there yet.
+// Installs the dependencies on a fresh clone, without their install scripts: none is needed. Uses only what Node ships, because
+// nothing else is there yet.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 
@@ -6,6 +7,6 @@ const installed = "node_modules/.package-lock.json";
 const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs;
 if (!fresh) {
   console.error("Installing dependencies (once) ...");
-  const { status } = spawnSync("npm", ["ci"], { stdio: "inherit", shell: process.platform === "win32" });
+  const { status } = spawnSync("npm", ["ci", "--ignore-scripts"], { stdio: "inherit", shell: process.platform === "win32" });
   process.exitCode = status ?? 1;
 }
