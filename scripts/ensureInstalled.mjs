@@ -7,6 +7,8 @@ const installed = "node_modules/.package-lock.json";
 const fresh = existsSync(installed) && statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs;
 if (!fresh) {
   console.error("Installing dependencies (once) ...");
-  const { status } = spawnSync("npm", ["ci", "--ignore-scripts"], { stdio: "inherit", shell: process.platform === "win32" });
+  // Not "npm ci": it refuses a lock file made where a registry lacks some platforms' optional binaries.
+  const args = ["install", "--no-save", "--ignore-scripts"];
+  const { status } = spawnSync("npm", args, { stdio: "inherit", shell: process.platform === "win32" });
   process.exitCode = status ?? 1;
 }
