@@ -82,9 +82,9 @@ async function openTokenizer({ smallFiles }: ModelFolder): Promise<TextTokenizer
 
 /** How weights reach the runtime, and what that costs at the peak. */
 function describeLoading(provider: Provider, largestFile: number): string {
-  const MB = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
   if (runtimeKind() === "jspi") return `weights are read tensor by tensor from the file, on ${provider}`;
-  return `this browser has no JSPI: files are read whole, ${MB(largestFile)} at the peak, on ${provider}`;
+  const megabytes = Math.ceil(largestFile / 1e6).toLocaleString("en");
+  return `this browser has no JSPI: files are read whole, ${megabytes} MB at the peak, on ${provider}`;
 }
 
 /** Frees what stood on the last model. */
