@@ -26,9 +26,10 @@ export function languageMembershipReference(
 ): Uint32Array<ArrayBuffer> {
   const nWords = membershipWords(nLangs);
   const members = new Uint32Array(selected.length * nWords);
-  for (const [s, j] of selected.entries()) {
-    for (let k = 0; k < nLangs; k++) {
-      if (probability(k, j) > bar) members[s * nWords + (k >>> 5)]! |= 1 << (k & 31);
+  // Language by language: neurons are ascending, and each language's numbers lie together.
+  for (let k = 0; k < nLangs; k++) {
+    for (let s = 0; s < selected.length; s++) {
+      if (probability(k, selected[s]!) > bar) members[s * nWords + (k >>> 5)]! |= 1 << (k & 31);
     }
   }
   return members;

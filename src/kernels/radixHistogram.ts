@@ -35,6 +35,11 @@ export function radixHistogramReference(
   shift: number,
 ): Uint32Array<ArrayBuffer> {
   const histogram = new Uint32Array(N_DIGITS);
-  for (const key of keys) if ((key & prefixMask) >>> 0 === prefix) histogram[(key >>> shift) % N_DIGITS]!++;
+  const wanted = prefix | 0; // `&` gives a signed integer
+  // Indices, not an iterator: tens of millions of keys pass here, in half the time.
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if ((key & prefixMask) === wanted) histogram[(key >>> shift) % N_DIGITS]!++;
+  }
   return histogram;
 }

@@ -12,9 +12,9 @@ export function maskOfMembers(
   const nWords = membershipWords(languages.length);
   const neurons = languages.map((_, k) => {
     const layers = Array.from({ length: nLayers }, (): number[] => []);
-    for (const [s, j] of ascending.entries()) {
+    for (let s = 0; s < ascending.length; s++) {
       const belongs = (members[s * nWords + (k >>> 5)]! >>> (k & 31)) & 1;
-      if (belongs === 1) layers[Math.floor(j / dMlp)]!.push(j % dMlp);
+      if (belongs === 1) layers[Math.floor(ascending[s]! / dMlp)]!.push(ascending[s]! % dMlp);
     }
     return layers.map((indices) => Int32Array.from(indices));
   });

@@ -71,9 +71,15 @@ async function lowestEntropies(data: LapeData, passing: Uint32Array<ArrayBuffer>
   const bySettled = (a: number, b: number): number => data.settledEntropy(a) - data.settledEntropy(b) || a - b;
   if (count >= passing.length) return passing.sort(bySettled);
   if (count === 0) return new Uint32Array(0);
-  const entropies = Float32Array.from(passing, (j) => data.entropy[j]!);
+  const entropies = new Float32Array(passing.length);
+  for (let i = 0; i < passing.length; i++) entropies[i] = data.entropy[passing[i]!]!;
   const cut = await kthSmallest(count, histogramOf([entropies]));
-  const certain = passing.filter((_, i) => entropies[i]! < cut - SETTLE_NATS);
-  const near = passing.filter((_, i) => Math.abs(entropies[i]! - cut) <= SETTLE_NATS).sort(bySettled);
-  return Uint32Array.from([...certain, ...near.subarray(0, count - certain.length)]).sort(bySettled);
+  const certain: number[] = [];
+  const near: number[] = [];
+  for (let i = 0; i < passing.length; i++) {
+    const over = entropies[i]! - cut;
+    if (over <= SETTLE_NATS) (over < -SETTLE_NATS ? certain : near).push(passing[i]!);
+  }
+  near.sort(bySettled);
+  return Uint32Array.from([...certain, ...near.slice(0, count - certain.length)]).sort(bySettled);
 }
