@@ -56,7 +56,7 @@ function textOf(pair: PairOverlap, measure: OverlapMeasure): string {
 
 const TITLES: Readonly<Record<OverlapMeasure, string>> = {
   shared: "Neurons shared by two languages",
-  jaccard: "LanguageOverlap of two languages (Jaccard index)",
+  jaccard: "Overlap of two languages (Jaccard index)",
   "over expectation": "Shared neurons over chance",
 };
 

@@ -89,6 +89,16 @@ test("overlap has no colour on the diagonal, and is symmetric", () => {
   }
 });
 
+test.each([
+  ["shared", "Neurons shared by two languages", "neurons"],
+  ["jaccard", "Overlap of two languages (Jaccard index)", "Jaccard index"],
+  ["over expectation", "Shared neurons over chance", "times chance"],
+] as const)("the overlap figure of %s is titled, with its unit", (measure, title, unit) => {
+  const { data, layout } = overlapFigure(overlap, measure, frame);
+  expect(layout.title).toMatchObject({ text: title });
+  expect(cells(data).colorbar).toMatchObject({ title: { text: unit } });
+});
+
 test("over expectation: doublings on a scale whose middle, white, is one time chance", () => {
   const { data } = overlapFigure(overlap, "over expectation", frame);
   expect(cells(data).z[0]).toEqual([null, 1, 2]);
