@@ -13,6 +13,7 @@ import type {
   SelectionSummary,
 } from "../worker/protocol";
 import { client } from "./connection";
+import { fitScanConfig } from "./fitScanConfig";
 import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
@@ -118,8 +119,9 @@ export function clearCorpus(): Promise<void> {
   });
 }
 
-/** Looks for a saved part of the scan that the settings describe. */
+/** Looks for a saved part of the scan that the settings describe, as far as model and corpus can take them. */
 export async function findSaved(): Promise<void> {
+  store.setState((state) => ({ scanConfig: fitScanConfig(state) }));
   const { model, corpus, scanConfig } = store.getState();
   const saved = model && corpus ? await client.call("savedScan", { config: scanConfig }) : null;
   store.setState({ saved });
@@ -184,8 +186,11 @@ export async function setLapeConfig(lapeConfig: LapeConfig): Promise<SelectionSu
 
 /** Selects language neurons from the counts (LAPE). Left-out settings stay as they are. */
 export async function select(change: Partial<LapeConfig> = {}): Promise<Selected> {
-  const { languages, selected } = await setLapeConfig({ ...store.getState().lapeConfig, ...change });
-  return { languages, neurons: await client.call("neurons", {}), selected };
+  const lapeConfig = { ...store.getState().lapeConfig, ...change };
+  store.setState({ lapeConfig });
+  const { selection, neurons } = await client.call("selectNeurons", lapeConfig);
+  store.setState({ selection, revision: nextRevision() });
+  return { languages: selection.languages, neurons, selected: selection.selected };
 }
 
 /** Counts and mean activations, indexed [layer][language]. */

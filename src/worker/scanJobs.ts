@@ -9,7 +9,7 @@ import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import type { ScanProgress, SelfCheckSummary } from "./protocol";
 import { revisionClock } from "./revisionClock";
-import { batchWindowsOf, packCorpus, scanFolder } from "./scanPlan";
+import { batchWindowsOf, misfitOf, packCorpus, scanFolder } from "./scanPlan";
 import { countsOf, recordOf } from "./scanRecord";
 import { checkSession, openSession, type Session } from "./session";
 import { openStore } from "./storage";
@@ -22,7 +22,7 @@ const sum = (values: Iterable<number>): number => [...values].reduce((total, val
 
 export const savedScan: Handler<"savedScan"> = async ({ config }) => {
   const { model, corpus } = workbench;
-  if (!model || !corpus) return null;
+  if (!model || !corpus || misfitOf(config, model.info, corpus) !== null) return null;
   const store = await openStore();
   const folder = await scanFolder(config, model, corpus);
   const [saved, plan] = [await findSavedScan(store, folder), await store.read(planKey(folder))];

@@ -14,13 +14,36 @@ const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20;
 /** A GPU needs thousands of tokens a run to be busy; a CPU does not, and short runs let Pause act soon. */
 const TOKENS_A_RUN = { gpu: 4096, cpu: 512 };
 
+const seqLenOf = ({ seqLen }: ScanConfig, { context }: ModelInfo): number =>
+  seqLen ?? Math.min(DEFAULT_SEQ_LEN, context);
+
+/** Why a scan with these settings cannot be; null where it can. */
+export function misfitOf(config: ScanConfig, info: ModelInfo, corpus: OpenCorpus): string | null {
+  return packingMisfit(config, info) ?? languageMisfit(config, corpus);
+}
+
+function packingMisfit(config: ScanConfig, info: ModelInfo): string | null {
+  const seqLen = seqLenOf(config, info);
+  if (!Number.isInteger(seqLen) || seqLen < 2 || seqLen > info.context) {
+    return `windows of ${seqLen} tokens: ${info.name} takes 2 to ${info.context}`;
+  }
+  return config.bos && info.bosTokenId === undefined ? `${info.name} has no BOS token: turn BOS off` : null;
+}
+
+function languageMisfit(config: ScanConfig, { corpus }: OpenCorpus): string | null {
+  const all = corpus.languages.map(({ language }) => language);
+  const missing = config.languages?.filter((language) => !all.includes(language)) ?? [];
+  return missing.length > 0 ? `the corpus has no ${missing.join(", ")}: it has ${all.join(", ")}` : null;
+}
+
+function refuse(misfit: string | null): void {
+  if (misfit !== null) throw new RangeError(misfit);
+}
+
 /** A scan's settings with every default filled in. Throws for what the model cannot run. */
 export function packingOf(config: ScanConfig, info: ModelInfo): PackingConfig {
-  const seqLen = config.seqLen ?? Math.min(DEFAULT_SEQ_LEN, info.context);
-  if (!Number.isInteger(seqLen) || seqLen < 2 || seqLen > info.context) {
-    throw new RangeError(`windows of ${seqLen} tokens: ${info.name} takes 2 to ${info.context}`);
-  }
-  if (config.bos && info.bosTokenId === undefined) throw new RangeError(`${info.name} has no BOS token: turn BOS off`);
+  refuse(packingMisfit(config, info));
+  const seqLen = seqLenOf(config, info);
   return {
     seqLen,
     seed: config.seed ?? 1,
@@ -31,10 +54,9 @@ export function packingOf(config: ScanConfig, info: ModelInfo): PackingConfig {
 }
 
 /** Languages to scan, in the corpus's order. Throws for one that is not there. */
-export function languagesOf(config: ScanConfig, { corpus }: OpenCorpus): string[] {
-  const all = corpus.languages.map(({ language }) => language);
-  const missing = config.languages?.filter((language) => !all.includes(language)) ?? [];
-  if (missing.length > 0) throw new RangeError(`the corpus has no ${missing.join(", ")}: it has ${all.join(", ")}`);
+export function languagesOf(config: ScanConfig, open: OpenCorpus): string[] {
+  refuse(languageMisfit(config, open));
+  const all = open.corpus.languages.map(({ language }) => language);
   return config.languages ? all.filter((language) => config.languages!.includes(language)) : all;
 }
 

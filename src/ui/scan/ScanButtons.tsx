@@ -46,9 +46,7 @@ export function ScanButtons() {
   }
 
   const languages = languagesToScan({ corpus, scanConfig });
-  const { languages: chosen, ...rest } = scanConfig;
-  const config = chosen ? { ...rest, languages } : rest;
-  const begin = (startOver: boolean) => start(scan(startOver ? { ...config, startOver } : config));
+  const begin = (startOver: boolean) => start(scan(startOver ? { ...scanConfig, startOver } : scanConfig));
   if (languages.length === 0) return <p className="hint">Choose at least one language below.</p>;
   if (saved && saved.tokensDone > 0 && saved.tokensDone < saved.tokensTotal) {
     return (
