@@ -19,7 +19,7 @@ describe("a person's own files", () => {
 
     const [deu, eng, isl] = [await lines("deu_Latn"), await lines("eng_Latn"), await lines("isl_Latn")];
     await drop(page, [
-      { name: "flores.dev.isl_Latn.txt", content: isl.join("\n") },
+      { name: "flores.dev.isl_Latn", content: isl.join("\n") },
       { name: "de.jsonl", content: deu.map((text) => JSON.stringify({ text })).join("\n") },
       { name: "en.csv.gz", content: gzipSync(["text", ...eng.map((t) => `"${t.replaceAll('"', '""')}"`)].join("\n")) },
     ]);

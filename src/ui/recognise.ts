@@ -1,4 +1,5 @@
 import type { MaskFormat } from "../export/maskFiles";
+import { isTextFile } from "./textFile";
 
 /** A dropped file, as far as recognition needs it. */
 export interface SeenFile {
@@ -17,11 +18,6 @@ export type Recognised =
   | { readonly kind: "stats"; readonly paths: readonly [string] }
   | { readonly kind: "unknown"; readonly paths: readonly string[]; readonly reason: string };
 
-const TEXT = /\.(txt|jsonl|csv|tsv)(\.gz)?$|\.zip$/i;
-/** Text of a corpus, by its ending. */
-export const isCorpusFile = (path: string): boolean => TEXT.test(path);
-/** Same endings, for a file picker. */
-export const CORPUS_ENDINGS = ".txt,.jsonl,.csv,.tsv,.gz,.zip";
 export const MASK_ENDINGS = ".pt,.pth,.safetensors,.json";
 
 /** Files that systems leave in folders. */
@@ -88,9 +84,9 @@ export function recognise(dropped: readonly SeenFile[]): Recognised[] {
     ),
   );
   const rest = files.filter(({ path }) => !roots.some((root) => path.startsWith(root)));
-  const texts = rest.filter(({ path }) => isCorpusFile(path));
+  const texts = rest.filter(({ path }) => isTextFile(path));
   const corpus: Recognised[] =
     texts.length > 0 ? [{ kind: "corpus", paths: texts.map(({ path }) => path), bytes: sumBytes(texts) }] : [];
-  const others = rest.filter(({ path }) => !isCorpusFile(path)).map(recogniseOne);
+  const others = rest.filter(({ path }) => !isTextFile(path)).map(recogniseOne);
   return [...models, ...corpus, ...joinUnknown(others)];
 }

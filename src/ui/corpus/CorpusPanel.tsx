@@ -4,7 +4,6 @@ import { FilePick } from "../parts/FilePick";
 import { Section } from "../parts/Section";
 import { ViewHead } from "../parts/ViewHead";
 import { start } from "../perform";
-import { CORPUS_ENDINGS, isCorpusFile } from "../recognise";
 import { hrefOf } from "../route";
 import { useStore } from "../useStore";
 import { CorpusTable } from "./CorpusTable";
@@ -13,17 +12,17 @@ import { FieldOptions } from "./FieldOptions";
 import { ImportReport } from "./ImportReport";
 import "./corpus.css";
 
+/** Picked files go to the import whatever their names: it reports those that it does not read. */
 const addFiles = (files: readonly File[]) => start(addCorpus(files));
-const addFolder = (files: readonly File[]) => addFiles(files.filter(({ name }) => isCorpusFile(name)));
 
 function Sources() {
   const isEmpty = useStore((state) => state.corpus === null);
   return (
     <div className="buttons">
-      <FilePick accept={CORPUS_ENDINGS} className={isEmpty ? "button primary" : "button"} onPick={addFiles}>
+      <FilePick className={isEmpty ? "button primary" : "button"} onPick={addFiles}>
         Add files …
       </FilePick>
-      <FilePick folder onPick={addFolder}>
+      <FilePick folder onPick={addFiles}>
         Add a folder …
       </FilePick>
       {isEmpty ? (

@@ -24,10 +24,23 @@ describe("a drop is recognised", () => {
     expect(found.map((one) => one.kind === "model" && one.name)).toEqual(["a", "b"]);
   });
 
-  test.each(["mt.txt", "de.jsonl", "ar.csv", "x.tsv", "mt.txt.gz", "DE.JSONL.GZ", "corpora.zip"])(
+  test.each(["mt.txt", "de.jsonl", "ar.csv", "x.tsv", "mt.txt.gz", "DE.JSONL.GZ", "corpora.zip", "mt.ndjson"])(
     "%s is text",
     (path) => expect(all(path)).toEqual([{ kind: "corpus", paths: [path], bytes: 10 }]),
   );
+
+  test.each(["flores.dev.isl_Latn", "isl_Latn.devtest", "flores/dev/isl_Latn.dev", "isl_Latn.gz", "texts/mt", "mlt"])(
+    "%s is text by the language in its name",
+    (path) => expect(all(path)).toEqual([{ kind: "corpus", paths: [path], bytes: 10 }]),
+  );
+
+  test.each(["README", "notes.md", "isl_Latin", "isl_Latn/cover.png"])("%s is not", (path) =>
+    expect(all(path)).toMatchObject([{ kind: "unknown", paths: [path] }]),
+  );
+
+  test("a mask that is named after a language stays a mask", () => {
+    expect(all("isl_Latn.pt")).toMatchObject([{ kind: "mask", format: "pt" }]);
+  });
 
   test("text beside a model folder is a corpus by itself", () => {
     expect(all("m/config.json", "texts/mt.txt", "texts/de.txt").map(({ kind }) => kind)).toEqual(["model", "corpus"]);
