@@ -15,6 +15,8 @@ export interface ImportIssue {
   readonly reason: string;
   /** The first characters of the offending line, for the eye. */
   readonly excerpt: string;
+  /** Set where the tokenizer of the open model found it: that of another model may not. */
+  readonly by?: "tokenizer";
 }
 
 /** The text of one language: documents in file order. */
@@ -23,6 +25,8 @@ export interface LanguageText {
   readonly language: string;
   /** In name order, which is the order of their documents. A file of an archive is `archive.zip/path`. */
   readonly files: readonly string[];
+  /** All lines of each of them, also those of other languages: what `lineNumbers` counts on by. */
+  readonly fileLines: readonly number[];
   readonly documents: readonly string[];
   /**
    * Line (from 1) of each document in its file, counted on over the files where several were joined: empty lines keep their
@@ -78,6 +82,8 @@ export interface LanguageTokens {
   readonly ids: Int32Array<ArrayBuffer>;
   /** Start of each document in `ids`, and the end of the last: `documents + 1` entries. */
   readonly documentStart: Uint32Array<ArrayBuffer>;
+  /** Documents that the tokenizer has no tokens for, here without any. */
+  readonly issues: readonly ImportIssue[];
 }
 
 export interface PackingConfig {

@@ -72,6 +72,7 @@ export function joinLanguages(
     return {
       language,
       files: names,
+      fileLines: files.map(({ fileLines }) => fileLines),
       documents: kept,
       lineNumbers: isReduced ? Uint32Array.from(places, (place) => lineNumbers[place]!) : lineNumbers,
       lines: files.reduce((sum, file) => sum + file.lines, 0),

@@ -1,7 +1,9 @@
 import type { LanguageText, LanguageTokens } from "./corpus";
 import { growableArray } from "./growableArray";
+import { importIssues } from "./importIssues";
 import type { TextTokenizer } from "./loadTokenizer";
 import { pauses } from "./pauses";
+import { excerptOf } from "./readLines";
 
 /** How far the tokens of one language are. */
 export interface TokenizeProgress {
@@ -18,16 +20,29 @@ export interface TokenizeHooks {
   readonly yieldEveryMs?: number;
 }
 
+const NO_TOKEN =
+  "holds text that is not in the tokenizer's vocabulary, which has no token for unknown text: the document was left out";
+
+/** The file and the line in it that a line counted over all files of a language stands for. */
+function placeOf({ files, fileLines }: LanguageText, line: number): [file: string, line: number] {
+  let rest = line;
+  let at = 0;
+  while (at < files.length - 1 && rest > fileLines[at]!) rest -= fileLines[at++]!;
+  return [files[at]!, rest];
+}
+
 /**
- * The tokens of each document of a language, without special tokens.
- * @throws Error that names the document when a piece of its text has no token (the vocabulary has none for unknown text), and
- * the signal's reason when it aborts
+ * The tokens of each document of a language, without special tokens. A document with a piece that has no token (the vocabulary
+ * has none for unknown text) is left without any, and reported.
+ * @throws only the signal's reason, when it aborts
  */
 export async function tokenizeLanguage(
-  { language, documents, lineNumbers }: LanguageText,
+  text: LanguageText,
   tokenizer: TextTokenizer,
   { signal, onProgress = () => undefined, yieldEveryMs = 50 }: TokenizeHooks,
 ): Promise<LanguageTokens> {
+  const { language, documents, lineNumbers } = text;
+  const issues = importIssues();
   const ids = growableArray((length) => new Int32Array(length));
   const documentStart = new Uint32Array(documents.length + 1);
   let at = 0;
@@ -36,16 +51,12 @@ export async function tokenizeLanguage(
   const pause = pauses(signal, yieldEveryMs, tellProgress);
   for (const document of documents) {
     const tokens = tokenizer.encode(document);
-    if (tokens.some((id) => !Number.isInteger(id))) {
-      throw new Error(
-        `${language}: line ${lineNumbers[at]} holds text that is not in the tokenizer's vocabulary, which has no token for unknown text`,
-      );
-    }
-    ids.append(tokens);
+    if (tokens.every((id) => Number.isInteger(id))) ids.append(tokens);
+    else issues.add(...placeOf(text, lineNumbers[at]!), NO_TOKEN, excerptOf(document), "tokenizer");
     at++;
     documentStart[at] = ids.length;
     await pause();
   }
   tellProgress();
-  return { language, ids: ids.view().slice(), documentStart };
+  return { language, ids: ids.view().slice(), documentStart, issues: issues.list() };
 }

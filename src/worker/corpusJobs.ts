@@ -42,7 +42,12 @@ async function read(
     await tokensOf(language, model, open, signal);
   }
   workbench.corpus = open;
-  return { rows: corpusTable(corpus, open.tokens), issues: corpus.issues, hash: corpus.hash, options };
+  return tableOf(open);
+}
+
+function tableOf({ corpus, tokens, options }: OpenCorpus): CorpusTable {
+  const issues = [...corpus.issues, ...corpus.languages.flatMap(({ language }) => tokens.get(language)?.issues ?? [])];
+  return { rows: corpusTable(corpus, tokens), issues, hash: corpus.hash, options };
 }
 
 export const addCorpus: Handler<"addCorpus"> = ({ files, options }, context) => {

@@ -14,7 +14,12 @@ function tokensOf(documents: readonly (readonly number[])[], language = "mlt_Lat
     end += length;
     return end;
   });
-  return { language, ids: Int32Array.from(documents.flat()), documentStart: Uint32Array.from([0, ...ends]) };
+  return {
+    language,
+    ids: Int32Array.from(documents.flat()),
+    documentStart: Uint32Array.from([0, ...ends]),
+    issues: [],
+  };
 }
 
 /** The windows as lists, and what is behind their tokens. */

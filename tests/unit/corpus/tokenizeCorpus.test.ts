@@ -19,6 +19,7 @@ const byCharacter: TextTokenizer = { encode: (text) => Array.from(text, (charact
 const textOf = (documents: readonly string[]): LanguageText => ({
   language: "mlt_Latn",
   files: ["mt.txt"],
+  fileLines: [documents.length],
   documents,
   lineNumbers: Uint32Array.from(documents, (_, i) => i + 1),
   lines: documents.length,
@@ -64,11 +65,18 @@ test("nothing gives nothing", async () => {
   expect([...documentStart]).toEqual([0]);
 });
 
-test("text without a token is named, not passed on as a hole", async () => {
-  const holes: TextTokenizer = { encode: (text) => (text === "b" ? [Number.NaN] : [1]) };
-  await expect(tokenizeLanguage(textOf(["a", "b"]), holes, { signal })).rejects.toThrow(
-    "mlt_Latn: line 2 holds text that is not in the tokenizer's vocabulary, which has no token for unknown text",
-  );
+test("a document without a token is reported by file and line, and costs the language no other", async () => {
+  const holes: TextTokenizer = { encode: (text) => (text.startsWith("?") ? [7, Number.NaN] : [1, 2]) };
+  const files = ["a\n\n?\n", "b\n?!\n\nc\n"].map((text, i) => ({ name: `${i}/mt.txt`, blob: new Blob([text]) }));
+  const [text] = (await importCorpus(files, {}, { signal })).languages;
+  const { ids, documentStart, issues } = await tokenizeLanguage(text!, holes, { signal });
+  expect([...ids]).toEqual([1, 2, 1, 2, 1, 2]);
+  expect([...documentStart]).toEqual([0, 2, 2, 4, 4, 6]);
+  const reason = expect.stringContaining("no token for unknown text");
+  expect(issues).toEqual([
+    { file: "0/mt.txt", line: 3, reason, excerpt: "?", by: "tokenizer" },
+    { file: "1/mt.txt", line: 2, reason, excerpt: "?!", by: "tokenizer" },
+  ]);
 });
 
 test("progress is told while it runs, other events run, and a Cancel among them stops it", async () => {
