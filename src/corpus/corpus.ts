@@ -39,7 +39,7 @@ export interface LanguageText {
   readonly bytes: number;
   /** Documents equal to an earlier one of this language, counted before any were removed. */
   readonly duplicates: number;
-  /** True when all files of the corpus are plain text with the same number of lines (translations line by line). */
+  /** True when the files are plain text and another language has files of the same numbers of lines (translations line by line). */
   readonly aligned: boolean;
 }
 

@@ -15,7 +15,7 @@ export interface CorpusRow {
   /** How finely the tokenizer cuts the language; null until the text was tokenized, or where there is none. */
   readonly tokensPerByte: number | null;
   readonly duplicates: number;
-  /** Whether the files of all languages are translations line by line. */
+  /** Whether the files are, with those of another language, translations line by line. */
   readonly aligned: boolean;
 }
 

@@ -4,11 +4,17 @@ import { utf8Length } from "./utf8Length";
 
 const byFile = (a: FileText, b: FileText): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
 
-/** Whether the files are translations of each other line by line: plain text, the same numbers of lines for every language. */
-function areAligned(languages: readonly (readonly FileText[])[]): boolean {
-  if (languages.length < 2) return false;
-  const layouts = languages.map((files) => files.map(({ format, lines }) => `${format} ${lines}`).join());
-  return layouts.every((layout) => layout === layouts[0]) && languages.flat().every(({ format }) => format === "text");
+/** The numbers of lines of a language's files; undefined where one of them is not plain text. */
+const layoutOf = (files: readonly FileText[]): string | undefined =>
+  files.every(({ format }) => format === "text") ? files.map(({ lines }) => lines).join() : undefined;
+
+/**
+ * The layouts that several languages share: their files are translations of each other line by line. A stray file, or a part
+ * that one language lacks, takes only its own language out.
+ */
+function alignedLayouts(languages: readonly (readonly FileText[])[]): Set<string | undefined> {
+  const layouts = languages.map(layoutOf);
+  return new Set(layouts.filter((layout, k) => layout !== undefined && layouts.indexOf(layout) !== k));
 }
 
 /** Places of the documents that no earlier one is equal to. */
@@ -53,8 +59,9 @@ export function joinLanguages(
     language,
     files: texts.filter((text) => text.language === language).toSorted(byFile),
   }));
-  const aligned = areAligned(sorted.map(({ files }) => files));
+  const shared = alignedLayouts(sorted.map(({ files }) => files));
   return sorted.map(({ language, files }) => {
+    const aligned = shared.has(layoutOf(files));
     const names = files.map(({ file }) => file);
     if (names.length > 1)
       report(names[0]!, `${names.length} files are ${language}, joined in this order: ${names.join(", ")}`);

@@ -5,7 +5,9 @@ import { start } from "../perform";
 
 /** Duplicates are counted always and removed only on request; never in files aligned by line. */
 export function Duplicates({ corpus }: { corpus: CorpusTable }) {
-  const count = corpus.rows.reduce((sum, row) => sum + row.duplicates, 0);
+  const countOf = (aligned: boolean) =>
+    corpus.rows.reduce((sum, row) => sum + (row.aligned === aligned ? row.duplicates : 0), 0);
+  const [count, kept] = [countOf(false), countOf(true)];
   if (corpus.options.removeDuplicates) {
     return (
       <>
@@ -16,13 +18,16 @@ export function Duplicates({ corpus }: { corpus: CorpusTable }) {
       </>
     );
   }
-  if (count === 0) return null;
-  if (corpus.rows.some(({ aligned }) => aligned)) {
-    return <span className="hint">{formatPlural(count, "duplicate")} kept: the files are aligned by line</span>;
-  }
   return (
-    <button type="button" className="button" onClick={() => start(changeCorpus({ removeDuplicates: true }))}>
-      Remove {formatPlural(count, "duplicate")}
-    </button>
+    <>
+      {kept > 0 && (
+        <span className="hint">{formatPlural(kept, "duplicate")} kept: their files are aligned by line</span>
+      )}
+      {count > 0 && (
+        <button type="button" className="button" onClick={() => start(changeCorpus({ removeDuplicates: true }))}>
+          Remove {formatPlural(count, "duplicate")}
+        </button>
+      )}
+    </>
   );
 }

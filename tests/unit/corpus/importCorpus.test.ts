@@ -204,6 +204,30 @@ test("duplicates are not removed from files aligned by line", async () => {
   ]);
 });
 
+test("a stray file does not take the alignment from the files that have it", async () => {
+  const [mt, is] = [fileOf("mt.txt", "a\na\n"), fileOf("is.txt", "b\nc\n")];
+  const strays = [fileOf("notes.txt", "x\nx\nx\n"), fileOf("de.jsonl", '{"text":"y"}\n{"text":"y"}\n')];
+  const { languages } = await run([mt, is, ...strays], { removeDuplicates: true });
+  expect(languages.map(({ language, aligned, documents }) => [language, aligned, documents])).toEqual([
+    ["deu_Latn", false, ["y"]],
+    ["isl_Latn", true, ["b", "c"]],
+    ["mlt_Latn", true, ["a", "a"]],
+    ["notes", false, ["x"]],
+  ]);
+});
+
+test("languages are aligned by groups, each file of a language counted", async () => {
+  const parts = (language: string, ...lines: number[]): CorpusFile[] =>
+    lines.map((n, i) => fileOf(`${language}.${i}.txt`, "x\n".repeat(n)));
+  const { languages } = await run([
+    ...[...parts("mt", 2, 3), ...parts("is", 2, 3)],
+    ...[...parts("de", 5), ...parts("en", 5), ...parts("fr", 3, 2)],
+  ]);
+  expect(languages.filter(({ aligned }) => aligned).map(({ language }) => language)).toEqual(
+    "deu_Latn eng_Latn isl_Latn mlt_Latn".split(" "),
+  );
+});
+
 test("files are aligned when they are all plain text of equally many lines, empty and broken ones counted", async () => {
   const aligned = async (...files: CorpusFile[]): Promise<boolean[]> =>
     (await run(files)).languages.map((language) => language.aligned);
