@@ -49,9 +49,26 @@ function largestTensor({ format, bytes }: Variant, info: ModelInfo): number {
   return Math.min(bytes, info.dVocab * info.dModel * (format.isHalf ? 2 : 4));
 }
 
+/**
+ * Without JSPI, ONNX Runtime reads all weight files at once, each into one ArrayBuffer, before it takes any of them over: their sum
+ * stands in memory beside what the provider holds.
+ */
+function withReading(fit: Fit, { files, bytes }: Variant, runtime: RuntimeKind): Fit {
+  if (runtime !== "asyncify" || fit.verdict === "refused") return fit;
+  const largestFile = Math.max(...files.map((file) => file.bytes));
+  const peak = `this browser has no JSPI: reading it takes ${gigabytes(bytes)} of memory at the peak`;
+  if (largestFile <= MAX_ARRAY_BYTES) return { ...fit, reason: `${fit.reason}; ${peak}` };
+  const reason = `a browser without JSPI reads files whole, up to 2 GiB; one has ${gigabytes(largestFile)}: use Chrome 137 or newer`;
+  return { verdict: "exceeds", reason: fit.verdict === "exceeds" ? `${fit.reason}; ${reason}` : reason };
+}
+
 /** Whether the adapter (null: there is none) holds the variant, and the runtime can bring it there. */
 export function fitWebgpu(variant: Variant, info: ModelInfo, adapter: AdapterLimits | null, runtime: RuntimeKind): Fit {
-  const { format, bytes, files } = variant;
+  return withReading(fitAdapter(variant, info, adapter), variant, runtime);
+}
+
+function fitAdapter(variant: Variant, info: ModelInfo, adapter: AdapterLimits | null): Fit {
+  const { format, bytes } = variant;
   const refused = refusal(variant);
   if (refused) return refused;
   if (!adapter) return { verdict: "refused", reason: "this browser gives no WebGPU adapter" };
@@ -72,11 +89,6 @@ export function fitWebgpu(variant: Variant, info: ModelInfo, adapter: AdapterLim
     const reason = `its embedding of about ${gigabytes(largest)} is over the adapter's ${gigabytes(adapter.maxBufferBytes)} a buffer`;
     return { verdict: "exceeds", reason };
   }
-  const largestFile = Math.max(...files.map((file) => file.bytes));
-  if (runtime === "asyncify" && largestFile > MAX_ARRAY_BYTES) {
-    const reason = `a browser without JSPI reads files whole, up to 2 GiB; one has ${gigabytes(largestFile)}: use Chrome 137 or newer`;
-    return { verdict: "exceeds", reason };
-  }
   if (bytes > adapter.maxBufferBytes) {
     const reason = `${gigabytes(bytes)} on the GPU; the browser does not tell how much memory it has`;
     return { verdict: "tight", reason };
@@ -85,17 +97,15 @@ export function fitWebgpu(variant: Variant, info: ModelInfo, adapter: AdapterLim
     const reason = `its embedding of about ${gigabytes(largest)} is read in parts of ${gigabytes(adapter.maxBindingBytes)}`;
     return { verdict: "tight", reason };
   }
-  if (runtime === "asyncify") {
-    return {
-      verdict: "fits",
-      reason: `this browser has no JSPI: reading it takes ${gigabytes(largestFile)} of memory at the peak`,
-    };
-  }
   return { verdict: "fits", reason: `${gigabytes(bytes)} on the GPU` };
 }
 
-/** Whether the wasm provider's heap of 4 GiB holds the variant. */
-export function fitWasm(variant: Variant): Fit {
+/** Whether the wasm provider's heap of 4 GiB holds the variant, and the runtime can bring it there. */
+export function fitWasm(variant: Variant, runtime: RuntimeKind): Fit {
+  return withReading(fitHeap(variant), variant, runtime);
+}
+
+function fitHeap(variant: Variant): Fit {
   const refused = refusal(variant);
   if (refused) return refused;
   const heap = variant.bytes * variant.format.wasmHeapFactor + WASM_OVERHEAD_BYTES;

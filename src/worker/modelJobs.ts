@@ -31,7 +31,7 @@ type Judge = (variant: Variant, provider: Provider) => Fit;
 
 function judgeFor({ adapter }: Environment, folder: ModelFolder): Judge {
   return (variant, provider) =>
-    provider === "wasm" ? fitWasm(variant) : fitWebgpu(variant, folder.info, adapter, runtimeKind());
+    provider === "wasm" ? fitWasm(variant, runtimeKind()) : fitWebgpu(variant, folder.info, adapter, runtimeKind());
 }
 
 function toListing({ info, variants }: ModelFolder, judge: Judge, provider: Provider): ModelListing {
@@ -81,9 +81,11 @@ async function openTokenizer({ smallFiles }: ModelFolder): Promise<TextTokenizer
 }
 
 /** How weights reach the runtime, and what that costs at the peak. */
-function describeLoading(provider: Provider, largestFile: number): string {
+function describeLoading({ provider, tapped }: OpenModel): string {
   if (runtimeKind() === "jspi") return `weights are read tensor by tensor from the file, on ${provider}`;
-  const megabytes = Math.ceil(largestFile / 1e6).toLocaleString("en");
+  // All are read at once, before the runtime takes any of them over.
+  const bytes = tapped.external.reduce((sum, { blob }) => sum + blob.size, 0);
+  const megabytes = Math.ceil(bytes / 1e6).toLocaleString("en");
   return `this browser has no JSPI: files are read whole, ${megabytes} MB at the peak, on ${provider}`;
 }
 
@@ -149,6 +151,6 @@ function summarize(model: OpenModel, listing: ModelListing, variant: Variant): M
       bytesAfter,
       accuracyLevelForced,
     },
-    loading: describeLoading(model.provider, Math.max(...variant.files.map(({ bytes }) => bytes))),
+    loading: describeLoading(model),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DTYPES, dtypeOfFile } from "../../../src/model/dtypes";
-import { type AdapterLimits, fitWasm, fitWebgpu, preferredVariant } from "../../../src/model/fit";
+import { type AdapterLimits, type Fit, fitWasm, fitWebgpu, preferredVariant } from "../../../src/model/fit";
 import type { Variant } from "../../../src/model/modelFolder";
 import type { ModelInfo } from "../../../src/model/modelInfo";
 
@@ -29,17 +29,17 @@ function variant(dtype: string, bytes: number, extra: Partial<Variant> = {}): Va
   const file = { path: `onnx/model${format.suffix}.onnx`, bytes, source: "https://example.org" };
   return { format, files: [file], bytes, missing: [], ...extra };
 }
-const shardedAs = (dtype: string, bytes: number): Variant => {
-  const whole = variant(dtype, bytes);
-  const onnx = whole.files[0]!;
-  return {
-    ...whole,
-    files: [
-      { ...onnx, bytes: 1e6 },
-      { ...onnx, path: `${onnx.path}_data`, bytes: bytes - 1e6 },
-    ],
-  };
-};
+/** The `.onnx` file and its shards, in bytes. */
+function shardedIn(dtype: string, sizes: readonly number[]): Variant {
+  const whole = variant(
+    dtype,
+    sizes.reduce((sum, bytes) => sum + bytes, 0),
+  );
+  const { path, source } = whole.files[0]!;
+  const files = sizes.map((bytes, i) => ({ path: i === 0 ? path : `${path}_data_${i}`, bytes, source }));
+  return { ...whole, files };
+}
+const shardedAs = (dtype: string, bytes: number): Variant => shardedIn(dtype, [1e6, bytes - 1e6]);
 
 test("the suffixes of public exports", () => {
   // transformers.js' table of dtypes and file name suffixes.
@@ -128,9 +128,36 @@ describe("wasm", () => {
     ["more than the heap", shardedAs("fp32", 4.9e9), "exceeds", /7\.55 GB/],
     ["one bit", variant("q1f16", 1e8), "refused", /not of 1 bit/],
   ])("%s", (_, model, verdict, reason) => {
-    const fit = fitWasm(model);
+    const fit = fitWasm(model, "jspi");
     expect(fit.verdict).toBe(verdict);
     expect(fit.reason).toMatch(reason);
+  });
+});
+
+describe("without JSPI the peak is the sum of the files", () => {
+  const threeFiles = shardedIn("fp32", [1e6, 1.2e9, 0.9e9]);
+  const narrow = { ...laptop, maxBindingBytes: 0.125 * GiB };
+  const small = { ...laptop, maxBufferBytes: GiB };
+  const peak = /; this browser has no JSPI: reading it takes 2\.10 GB of memory at the peak$/;
+  test.each<[string, (runtime: "jspi" | "asyncify") => Fit, string]>([
+    ["that fits the GPU", (runtime) => fitWebgpu(threeFiles, info, laptop, runtime), "fits"],
+    ["that is read in parts", (runtime) => fitWebgpu(threeFiles, info, narrow, runtime), "tight"],
+    ["of unknown room on the GPU", (runtime) => fitWebgpu(threeFiles, info, small, runtime), "tight"],
+    ["that is tight on wasm", (runtime) => fitWasm(threeFiles, runtime), "tight"],
+  ])("of a model %s", (_, judge, verdict) => {
+    expect(judge("asyncify")).toMatchObject({ verdict, reason: expect.stringMatching(peak) });
+    expect(judge("jspi").verdict).toBe(verdict);
+    expect(judge("jspi").reason).not.toMatch(/JSPI/);
+  });
+
+  test("what is refused says no peak, and a file over 2 GiB is too much on wasm, too", () => {
+    expect(fitWebgpu(variant("q8", 0.5e9), info, laptop, "asyncify").reason).not.toMatch(/peak/);
+    const halves = shardedAs("q4", 2.2e9);
+    expect(fitWasm(halves, "jspi").verdict).toBe("tight");
+    expect(fitWasm(halves, "asyncify")).toMatchObject({
+      verdict: "exceeds",
+      reason: expect.stringMatching(/2\.20 GB/),
+    });
   });
 });
 
