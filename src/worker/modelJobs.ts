@@ -9,6 +9,7 @@ import type { Provider } from "../model/onnxRuntime";
 import { runtimeKind } from "../model/onnxRuntime";
 import { tapModel } from "../model/tapModel";
 import { readUrlFolder } from "../model/urlFolder";
+import { refuseWasmOnly } from "../model/wasmOnlyOperators";
 import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
@@ -34,7 +35,7 @@ function judgeFor({ adapter }: Environment, folder: ModelFolder): Judge {
     provider === "wasm" ? fitWasm(variant, runtimeKind()) : fitWebgpu(variant, folder.info, adapter, runtimeKind());
 }
 
-function toListing({ info, variants }: ModelFolder, judge: Judge, provider: Provider): ModelListing {
+function toListing({ info, variants, skipped }: ModelFolder, judge: Judge, provider: Provider): ModelListing {
   const { name, architecture, nLayers, dModel, dMlp, dVocab, context } = info;
   const preferred = preferredVariant(variants, (variant) => judge(variant, provider)) ?? variants[0]!;
   return {
@@ -53,6 +54,7 @@ function toListing({ info, variants }: ModelFolder, judge: Judge, provider: Prov
       webgpu: judge(variant, "webgpu"),
       wasm: judge(variant, "wasm"),
     })),
+    skipped,
   };
 }
 
@@ -115,6 +117,7 @@ export const openModel: Handler<"openModel"> = async ({ location, dtype, provide
   const hash = await hashModel([...folder.smallFiles, ...files], { signal, onProgress: report("hashing") });
   onProgress({ step: "finding gates", bytesDone: 0, bytesTotal: 0 });
   const tapped = await tapModel(file, shards, { nLayers: info.nLayers, dMlp: info.dMlp });
+  if (on === "webgpu") refuseWasmOnly(tapped.operators, `${info.name} in ${variant.format.dtype}`);
   const tokenizer = await openTokenizer(folder);
   const model: OpenModel = {
     info,

@@ -54,6 +54,8 @@ export interface ModelListing {
   readonly dVocab: number;
   readonly context: number;
   readonly choices: readonly DtypeChoice[];
+  /** `.onnx` files of the folder that are left aside, and why. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** The dtype that is chosen unless one is named. */
   readonly preferred: string;
 }

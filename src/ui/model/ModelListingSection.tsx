@@ -11,6 +11,7 @@ import { jobLine } from "../shell/jobLine";
 import { useStore } from "../useStore";
 import { DtypeTable } from "./DtypeTable";
 import { ProviderChoice } from "./ProviderChoice";
+import { SkippedFiles } from "./SkippedFiles";
 import { toSource } from "./toSource";
 
 /** The button, or what it started: how far it is, and Cancel. */
@@ -41,7 +42,7 @@ function Load({
         <p>{parts.join(" · ")}</p>
         <Bar done={done} total={total} />
       </div>
-      <button type="button" className="button" onClick={() => stop("cancel", job.id)}>
+      <button type="button" className="button" onClick={() => stop(job.id)}>
         Cancel
       </button>
     </div>
@@ -78,6 +79,7 @@ export function ModelListingSection({ listing }: { listing: ModelListing }) {
       flush
     >
       <DtypeTable choices={listing.choices} dtype={dtype} onChoose={setDtype} />
+      <SkippedFiles files={listing.skipped} />
       <div className="model-choose">
         <ProviderChoice provider={provider} choice={choice} onChoose={setWanted} />
         <Load
