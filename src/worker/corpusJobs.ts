@@ -3,6 +3,7 @@ import { corpusTable } from "../corpus/corpusTable";
 import { importCorpus } from "../corpus/importCorpus";
 import { tokenizeLanguage } from "../corpus/tokenizeCorpus";
 import type { Handler, JobContext } from "./handler";
+import { mergeFiles } from "./mergeFiles";
 import { NO_CORPUS } from "./missing";
 import type { OpenModel } from "./openModel";
 import type { CorpusProgress, CorpusTable } from "./protocol";
@@ -50,11 +51,8 @@ function tableOf({ corpus, tokens, options }: OpenCorpus): CorpusTable {
   return { rows: corpusTable(corpus, tokens), issues, hash: corpus.hash, options };
 }
 
-export const addCorpus: Handler<"addCorpus"> = ({ files, options }, context) => {
-  const added = new Map((workbench.corpus?.files ?? []).map((file) => [file.name, file]));
-  for (const file of files) added.set(file.name, file);
-  return read([...added.values()], options, context);
-};
+export const addCorpus: Handler<"addCorpus"> = async ({ files, options }, context) =>
+  read(await mergeFiles(workbench.corpus?.files ?? [], files, context.signal), options, context);
 
 export const importAgain: Handler<"importAgain"> = ({ options }, context) =>
   read(need(workbench.corpus, NO_CORPUS).files, options, context);
