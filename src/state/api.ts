@@ -14,6 +14,7 @@ import type {
 } from "../worker/protocol";
 import { client } from "./connection";
 import { fitScanConfig } from "./fitScanConfig";
+import { withoutCounts, withoutModel } from "./forget";
 import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
@@ -60,13 +61,27 @@ export function openModel(
 ): Promise<ModelSummary> {
   const location = locate(source);
   return enqueue("openModel", "Open the model", async (signal, setProgress) => {
-    const onProgress = (value: Jobs["openModel"]["progress"]) => setProgress({ kind: "load", value });
-    const model = await client.call("openModel", { location, ...options }, { signal, onProgress });
-    const emptied = { result: null, counted: null, selfCheck: null, selection: null, revision: nextRevision() };
-    store.setState({ location, listing: model, model, ...emptied });
+    let isLastGone = false;
+    const onProgress = (value: Jobs["openModel"]["progress"]) => {
+      isLastGone ||= value.step === "starting";
+      setProgress({ kind: "load", value });
+    };
+    try {
+      const model = await client.call("openModel", { location, ...options }, { signal, onProgress });
+      store.setState((state) => ({
+        ...withoutCounts(state),
+        location,
+        listing: model,
+        model,
+        modelLocation: location,
+      }));
+    } catch (error) {
+      if (isLastGone) store.setState(withoutModel);
+      throw error;
+    }
     if (store.getState().corpus) await importAgain(signal, setProgress, store.getState().corpus!.options);
     await findSaved();
-    return model;
+    return store.getState().model!;
   });
 }
 
@@ -221,9 +236,9 @@ export function importStats(file: Blob): Promise<ResultSummary> {
   });
 }
 
-/** Stops every job; a scan goes on from what it saved when it is started again. */
-export const cancel = (): void => stop("cancel");
-export const pause = (): void => stop("pause");
+/** Stops every job, and resolves when all have ended; a scan goes on from what it saved when it is started again. */
+export const cancel = (): Promise<void> => stop();
+export const pause = cancel;
 
 /** Reads what this browser offers, once. */
 export async function loadEnvironment(): Promise<void> {

@@ -1,17 +1,16 @@
 import { type JobKind, type JobRecord, store } from "./store";
 
-const controllers = new Map<number, AbortController>();
+/** A job that is waiting or at work. */
+interface OpenJob {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+const openJobs = new Map<number, OpenJob>();
 let nextId = 1;
 let last: Promise<unknown> = Promise.resolve();
 
-/** Why a job ended early: `pause` keeps it to be resumed by the person, `cancel` lets it go. Both keep what was saved. */
-export type StopReason = "pause" | "cancel";
-
-/** The error of a job that was stopped on request. */
-export function stopped(reason: StopReason): Error {
-  return Object.assign(new Error(reason === "pause" ? "paused" : "cancelled"), { name: "AbortError" });
-}
-
+/** Whether a job ended because a person stopped it. */
 export const isStopped = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 
 /** Tells the person, until they close it. */
@@ -37,7 +36,6 @@ export function enqueue<T>(
 ): Promise<T> {
   const id = nextId++;
   const controller = new AbortController();
-  controllers.set(id, controller);
   const update = (change: Partial<JobRecord>) =>
     store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, ...change } : job)) }));
   store.setState(({ jobs }) => ({ jobs: [...jobs, { id, kind, label, status: "queued", progress: null }] }));
@@ -51,18 +49,23 @@ export function enqueue<T>(
       if (!isStopped(error)) notify("error", `${label}: ${error instanceof Error ? error.message : String(error)}`);
       throw error;
     } finally {
-      controllers.delete(id);
+      openJobs.delete(id);
       store.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== id) }));
     }
   };
   const job = last.then(run, run);
-  last = job.catch(() => undefined);
+  const ended = job.then(
+    () => undefined,
+    () => undefined,
+  );
+  last = ended;
+  openJobs.set(id, { controller, ended });
   return job;
 }
 
-/** Stops one job, or all of them. */
-export function stop(reason: StopReason, id?: number): void {
-  for (const [jobId, controller] of controllers) {
-    if (id === undefined || id === jobId) controller.abort(stopped(reason));
-  }
+/** Stops one job, or all of them, and resolves when they have ended. What a scan had saved stays. */
+export async function stop(id?: number): Promise<void> {
+  const chosen = [...openJobs].filter(([jobId]) => id === undefined || id === jobId).map(([, job]) => job);
+  for (const { controller } of chosen) controller.abort(new DOMException("stopped", "AbortError"));
+  await Promise.all(chosen.map(({ ended }) => ended));
 }

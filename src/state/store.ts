@@ -49,6 +49,8 @@ export interface State {
   readonly location: ModelLocation | null;
   readonly listing: ModelListing | null;
   readonly model: ModelSummary | null;
+  /** Where the open model came from; `location` may have moved on to a folder that was only looked at. */
+  readonly modelLocation: ModelLocation | null;
   readonly corpus: CorpusTable | null;
   /** Where the corpus came from; `files` as soon as any file of the person's own is in it. */
   readonly corpusSource: "sample" | "sample-interface" | "files" | null;
@@ -73,6 +75,7 @@ export const initialState: State = {
   location: null,
   listing: null,
   model: null,
+  modelLocation: null,
   corpus: null,
   corpusSource: null,
   scanConfig: { seed: 1 },

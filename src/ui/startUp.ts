@@ -20,9 +20,11 @@ function storage(): Storage | null {
 }
 
 /** What to open next time; what was open before stays where nothing was opened yet. */
-function toLastModel({ location, listing, model, environment }: State, before: LastModel | null): LastModel | null {
+function toLastModel(state: State, before: LastModel | null): LastModel | null {
+  const { model, environment } = state;
+  const location = state.modelLocation ?? state.location;
   if (!location) return before;
-  if (location.kind === "files") return { kind: "files", name: listing?.name ?? "a model" };
+  if (location.kind === "files") return { kind: "files", name: (model ?? state.listing)?.name ?? "a model" };
   if (!isSampleModel(location)) return { kind: "url", url: location.url };
   const chosen = model && model.provider !== environment?.provider ? { provider: model.provider } : {};
   return { kind: "sample", ...chosen };
@@ -51,7 +53,10 @@ function remember(settings: Settings): void {
 
 /** Opens what was open last; a page may not open files again by itself, and never fetches a large model unasked. */
 function reopen({ lastModel, lastCorpus }: Settings): void {
-  if (lastModel?.kind === "sample") start(openModel("sample", lastModel));
+  if (lastModel?.kind === "sample") {
+    const { provider } = lastModel;
+    start(openModel("sample", provider ? { provider } : {}));
+  }
   if (lastModel?.kind === "url") start(listModel(lastModel.url));
   if (lastCorpus === "sample" || lastCorpus === "sample-interface") start(addCorpus(lastCorpus));
   const gone = [

@@ -16,17 +16,21 @@ export interface Client {
   call<N extends JobName>(name: N, args: Jobs[N]["args"], options?: CallOptions<N>): Promise<Jobs[N]["result"]>;
 }
 
-/** Starts the worker. A worker that dies rejects every open job; the next call starts a fresh one. */
-export function startClient(): Client {
+/**
+ * Starts the worker. One that dies rejects every open job and takes all that it held with it: `onStopped` hears why. The next call
+ * starts a fresh one.
+ */
+export function startClient(onStopped: (reason: string) => void): Client {
   let worker: Worker | null = null;
   let nextId = 1;
   const pending = new Map<number, Pending>();
 
-  function rejectAll(message: string): void {
+  function stop(reason: string): void {
     worker?.terminate();
     worker = null;
-    for (const { reject } of pending.values()) reject(new Error(message));
+    for (const { reject } of pending.values()) reject(new Error(`the worker stopped: ${reason}`));
     pending.clear();
+    onStopped(reason);
   }
 
   function start(): Worker {
@@ -44,9 +48,7 @@ export function startClient(): Client {
     };
     started.onerror = (event) => {
       event.preventDefault();
-      rejectAll(
-        `the worker stopped: ${event.message || "out of memory?"}. Open the model again; saved scans are kept.`,
-      );
+      stop(event.message || "out of memory?");
     };
     return started;
   }

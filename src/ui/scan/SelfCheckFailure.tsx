@@ -8,9 +8,9 @@ import { start } from "../perform";
 import { hrefOf } from "../route";
 
 async function scanOnWasm(): Promise<void> {
-  const { location, model, scanConfig } = store.getState();
-  if (!location || !model) return;
-  await openModel(toSource(location), { dtype: model.dtype, provider: "wasm" });
+  const { modelLocation, model, scanConfig } = store.getState();
+  if (!modelLocation || !model) return;
+  await openModel(toSource(modelLocation), { dtype: model.dtype, provider: "wasm" });
   await scan(scanConfig);
 }
 

@@ -24,11 +24,11 @@ export function JobBar() {
       </div>
       <div className="buttons">
         {canPause && (
-          <button type="button" className="button" onClick={() => stop("pause", job.id)}>
+          <button type="button" className="button" onClick={() => stop(job.id)}>
             Pause
           </button>
         )}
-        <button type="button" className="button" onClick={() => stop("cancel", job.id)}>
+        <button type="button" className="button" onClick={() => stop(job.id)}>
           Cancel
         </button>
       </div>

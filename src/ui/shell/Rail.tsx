@@ -36,7 +36,7 @@ function RailStep({ step, number, current }: { step: Step; number: number; curre
 export function Rail() {
   const { view } = useRoute();
   const state = useStore((all) => all);
-  const isSample = state.corpusSource === "sample" && isSampleModel(state.location);
+  const isSample = state.corpusSource === "sample" && isSampleModel(state.modelLocation);
   return (
     <nav className="rail" aria-label="Steps">
       <ol>

@@ -35,9 +35,14 @@ test("stop ends the running job and the waiting ones, without a notice", async (
   const running = enqueue("scan", "running", untilAborted);
   const waiting = enqueue("scan", "waiting", async () => "never");
   await new Promise((resolve) => setTimeout(resolve));
-  stop("pause");
+  let hasStopped = false;
+  const stopping = stop().then(() => {
+    hasStopped = true;
+  });
+  expect(hasStopped).toBe(false);
   const errors = await Promise.allSettled([running, waiting]);
   expect(errors.map((outcome) => outcome.status === "rejected" && isStopped(outcome.reason))).toEqual([true, true]);
+  await stopping;
   expect(store.getState().notices).toEqual([]);
   expect(store.getState().jobs).toEqual([]);
 });

@@ -1,0 +1,21 @@
+import { type State, store } from "./store";
+
+type Change = Partial<State>;
+
+/** The store without all that was counted on a model, and without what was made of the counts. */
+export const withoutCounts = ({ revision }: State): Change => ({
+  result: null,
+  counted: null,
+  selfCheck: null,
+  selection: null,
+  saved: null,
+  revision: revision + 1,
+});
+
+/** The store without a model that the worker no longer holds. */
+export const withoutModel = (state: State): Change => ({ ...withoutCounts(state), model: null, modelLocation: null });
+
+/** Brings the store in line with a worker that holds nothing. What was chosen stays. */
+export function forgetAll(): void {
+  store.setState((state) => ({ ...withoutModel(state), corpus: null, corpusSource: null }));
+}
