@@ -8,6 +8,7 @@ import { Bar } from "../parts/Bar";
 import { Section } from "../parts/Section";
 import { start } from "../perform";
 import { jobLine } from "../shell/jobLine";
+import { useSecondsLeft } from "../shell/useSecondsLeft";
 import { useStore } from "../useStore";
 import { DtypeTable } from "./DtypeTable";
 import { ProviderChoice } from "./ProviderChoice";
@@ -27,6 +28,7 @@ function Load({
   onLoad: () => void;
 }) {
   const job = useStore((state) => state.jobs.find(({ kind }) => kind === "openModel"));
+  const secondsLeft = useSecondsLeft(job);
   if (!job) {
     return (
       <button type="button" className={isLoaded ? "button" : "button primary"} disabled={disabled} onClick={onLoad}>
@@ -35,7 +37,7 @@ function Load({
       </button>
     );
   }
-  const { parts, done, total } = jobLine(job);
+  const { parts, done, total } = jobLine(job, secondsLeft);
   return (
     <div className="model-load">
       <div>

@@ -2,13 +2,14 @@ import type { CorpusRow } from "../../corpus/corpusTable";
 import type { LanguageProgress } from "../../lape/scanProgress";
 import { setScanConfig } from "../../state/api";
 import type { State } from "../../state/store";
-import { formatCount } from "../format";
+import { formatCount, formatDuration } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";
 import { Section } from "../parts/Section";
 import { attempt } from "../perform";
 import { languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
+import { languageSecondsLeft } from "./languageSecondsLeft";
 
 type Counted = ReadonlyMap<string, LanguageProgress>;
 
@@ -26,14 +27,18 @@ function countedOf({ jobs, result, saved, counted }: State): Counted {
 function Row({
   row,
   counted,
+  tokensPerSecond,
   isChosen,
   onChoose,
 }: {
   row: CorpusRow;
   counted: LanguageProgress | undefined;
+  /** Of the running scan; undefined while none runs. */
+  tokensPerSecond: number | null | undefined;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }) {
+  const left = languageSecondsLeft(counted, tokensPerSecond ?? null);
   return (
     <tr className={isChosen ? undefined : "scan-left-out"}>
       <th scope="row">
@@ -46,6 +51,7 @@ function Row({
         {row.tokens === null ? <Missing reason="Open a model first." /> : formatCount(row.tokens)}
       </td>
       <td className="number">{formatCount(counted?.tokensDone ?? 0)}</td>
+      {tokensPerSecond !== undefined && <td className="number">{left === null ? "" : formatDuration(left)}</td>}
       <td className="scan-bar">
         <Bar done={counted?.tokensDone ?? 0} total={counted?.tokensTotal ?? 0} />
       </td>
@@ -58,6 +64,8 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
   const state = useStore((all) => all);
   const { scanConfig } = state;
   const isScanning = state.jobs.some(({ kind }) => kind === "scan");
+  const progress = state.jobs.find((job) => job.progress?.kind === "scan")?.progress;
+  const tokensPerSecond = progress?.kind === "scan" ? progress.value.tokensPerSecond : undefined;
   const chosen = new Set(languagesToScan(state));
   const counted = countedOf(state);
   const choose = (languages: readonly string[]) => {
@@ -98,6 +106,11 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
               <th scope="col" className="number">
                 Counted
               </th>
+              {tokensPerSecond !== undefined && (
+                <th scope="col" className="number">
+                  Time left
+                </th>
+              )}
               <td />
             </tr>
           </thead>
@@ -107,6 +120,7 @@ export function LanguageTable({ rows }: { rows: readonly CorpusRow[] }) {
                 key={row.language}
                 row={row}
                 counted={counted.get(row.language)}
+                tokensPerSecond={tokensPerSecond}
                 isChosen={chosen.has(row.language)}
                 onChoose={(isChosen) => toggle(row.language, isChosen)}
               />

@@ -3,6 +3,7 @@ import { formatPlural } from "../format";
 import { Bar } from "../parts/Bar";
 import { useStore } from "../useStore";
 import { jobLine } from "./jobLine";
+import { useSecondsLeft } from "./useSecondsLeft";
 import { useTitle } from "./useTitle";
 
 /** The running job with its progress; there while something runs. */
@@ -10,8 +11,9 @@ export function JobBar() {
   const jobs = useStore((state) => state.jobs);
   useTitle();
   const job = jobs.find(({ status }) => status === "running") ?? jobs[0];
+  const secondsLeft = useSecondsLeft(job);
   if (!job) return null;
-  const { title, parts, done, total, canPause } = jobLine(job);
+  const { title, parts, done, total, canPause } = jobLine(job, secondsLeft);
   const queued = jobs.length - 1;
   return (
     <section className="jobs" aria-label="Running job">

@@ -35,19 +35,20 @@ function scanParts(value: ScanValue): string[] {
   ];
 }
 
-/** One line that says what a job does now. */
-export function jobLine({ kind, label, status, progress }: JobRecord): JobLine {
+/** One line that says what a job does now. `secondsLeft`: of what does not tell it itself, see `timeLeftMeter`. */
+export function jobLine({ kind, label, status, progress }: JobRecord, secondsLeft: number | null = null): JobLine {
   const canPause = kind === "scan";
   if (status === "queued") return { title: label, parts: ["waits"], done: 0, total: 0, canPause };
   if (!progress) return { title: label, parts: ["starts"], done: 0, total: 0, canPause };
+  const left = secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`];
   if (progress.kind === "load") {
     const { step, bytesDone, bytesTotal } = progress.value;
     const bytes = bytesTotal > 0 ? [`${formatBytes(bytesDone)} / ${formatBytes(bytesTotal)}`] : [];
-    return { title: label, parts: [step, ...bytes], done: bytesDone, total: bytesTotal, canPause };
+    return { title: label, parts: [step, ...bytes, ...left], done: bytesDone, total: bytesTotal, canPause };
   }
   if (progress.kind === "corpus") {
     const { step, name, done, total } = progress.value;
-    return { title: label, parts: [step, name, formatProgress(done, total)], done, total, canPause };
+    return { title: label, parts: [step, name, formatProgress(done, total), ...left], done, total, canPause };
   }
   const { tokensDone, tokensTotal } = progress.value;
   return { title: label, parts: scanParts(progress.value), done: tokensDone, total: tokensTotal, canPause };

@@ -49,6 +49,8 @@ test("loading says the step and the bytes", () => {
   const line = jobLine(job({ kind: "load", value }, { kind: "openModel", label: "Open the model" }));
   expect(plain(line.parts)).toBe("reading · 3.20 MB / 7.65 MB");
   expect(line.canPause).toBe(false);
+  const timed = jobLine(job({ kind: "load", value }, { kind: "openModel", label: "Open the model" }), 4.2);
+  expect(plain(timed.parts)).toBe("reading · 3.20 MB / 7.65 MB · 0:05 left");
 });
 
 test("a job that waits, and one that has said nothing yet", () => {
@@ -59,4 +61,9 @@ test("a job that waits, and one that has said nothing yet", () => {
 test("reading a corpus names the file", () => {
   const line = jobLine(job({ kind: "corpus", value: { step: "tokenizing", name: "mlt_Latn", done: 1, total: 4 } }));
   expect(plain(line.parts)).toBe("tokenizing · mlt_Latn · 25 %");
+  const timed = jobLine(
+    job({ kind: "corpus", value: { step: "tokenizing", name: "mlt_Latn", done: 1, total: 4 } }),
+    61,
+  );
+  expect(plain(timed.parts)).toBe("tokenizing · mlt_Latn · 25 % · 1:01 left");
 });
