@@ -18,6 +18,7 @@ import { withoutCounts, withoutModel } from "./forget";
 import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
+import { tokenizeCorpus } from "./tokenizeCorpus";
 
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */
 export type ModelSource = "sample" | string | readonly (File | CorpusFile)[];
@@ -79,7 +80,7 @@ export function openModel(
       if (isLastGone) store.setState(withoutModel);
       throw error;
     }
-    if (store.getState().corpus) await importAgain(signal, setProgress, store.getState().corpus!.options);
+    if (store.getState().corpus) await tokenizeCorpus(signal, setProgress);
     await findSaved();
     return store.getState().model!;
   });

@@ -24,24 +24,30 @@ export async function tokensOf(
   return made;
 }
 
+/** Tokenizes what is not yet tokenized, where a model is open. */
+async function tokenize(open: OpenCorpus, { signal, onProgress }: JobContext<CorpusProgress>): Promise<void> {
+  const { languages } = open.corpus;
+  for (const [k, { language }] of languages.entries()) {
+    if (!workbench.model) return;
+    onProgress({ step: "tokenizing", name: language, done: k, total: languages.length });
+    await tokensOf(language, workbench.model, open, signal);
+  }
+}
+
 /** Reads files with options into the corpus on the bench, and tokenizes it where a model is open. */
 async function read(
   files: OpenCorpus["files"],
   options: OpenCorpus["options"],
-  { signal, onProgress }: JobContext<CorpusProgress>,
+  context: JobContext<CorpusProgress>,
 ): Promise<CorpusTable> {
+  const { signal, onProgress } = context;
   const corpus: Corpus = await importCorpus(files, options, {
     signal,
     onProgress: ({ file, bytesRead, bytesTotal }) =>
       onProgress({ step: "reading", name: file, done: bytesRead, total: bytesTotal }),
   });
   const open: OpenCorpus = { files, options, corpus, tokens: new Map() };
-  const { model } = workbench;
-  for (const [k, { language }] of corpus.languages.entries()) {
-    if (!model) break;
-    onProgress({ step: "tokenizing", name: language, done: k, total: corpus.languages.length });
-    await tokensOf(language, model, open, signal);
-  }
+  await tokenize(open, context);
   workbench.corpus = open;
   return tableOf(open);
 }
@@ -56,6 +62,12 @@ export const addCorpus: Handler<"addCorpus"> = async ({ files, options }, contex
 
 export const importAgain: Handler<"importAgain"> = ({ options }, context) =>
   read(need(workbench.corpus, NO_CORPUS).files, options, context);
+
+export const tokenizeCorpus: Handler<"tokenizeCorpus"> = async (_, context) => {
+  const open = need(workbench.corpus, NO_CORPUS);
+  await tokenize(open, context);
+  return tableOf(open);
+};
 
 export const clearCorpus: Handler<"clearCorpus"> = () => {
   workbench.corpus = null;

@@ -1,4 +1,4 @@
-import { addCorpus, clearCorpus, importAgain } from "./corpusJobs";
+import { addCorpus, clearCorpus, importAgain, tokenizeCorpus } from "./corpusJobs";
 import { environment } from "./environmentJob";
 import { exportManifestFile, exportMaskFile, exportStatsFile, exportTable } from "./exportJobs";
 import type { Handler } from "./handler";
@@ -16,6 +16,7 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   openModel,
   addCorpus,
   importAgain,
+  tokenizeCorpus,
   clearCorpus,
   savedScan,
   scan,

@@ -215,6 +215,7 @@ export interface Jobs {
   openModel: Job<{ location: ModelLocation; dtype?: string; provider?: Provider }, ModelSummary, LoadProgress>;
   addCorpus: Job<{ files: readonly CorpusFile[]; options: ImportOptions }, CorpusTable, CorpusProgress>;
   importAgain: Job<{ options: ImportOptions }, CorpusTable, CorpusProgress>;
+  tokenizeCorpus: Job<object, CorpusTable, CorpusProgress>;
   clearCorpus: Job<object, null>;
   savedScan: Job<{ config: ScanConfig }, SavedScan | null>;
   scan: Job<ScanConfig, ResultSummary, ScanProgress>;

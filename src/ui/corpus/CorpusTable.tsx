@@ -7,7 +7,8 @@ import { SortHead } from "../parts/SortHead";
 import { useSort } from "../parts/useSort";
 import { FileLabel } from "./FileLabel";
 
-const NO_TOKENIZER = "Tokens are counted with the tokenizer of the open model: open one in step 1.";
+const NO_TOKENIZER =
+  "Tokens are counted with the tokenizer of the open model: open one in step 1, or read the corpus again below.";
 
 const VALUE = {
   language: (row: CorpusRow) => row.name,
