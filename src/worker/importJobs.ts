@@ -1,20 +1,20 @@
 import { importMask } from "../export/maskFiles";
 import { importStats } from "../export/statsFiles";
 import type { Handler } from "./handler";
-import { summarize } from "./selectionJobs";
+import { placeMask, summarize } from "./selectionJobs";
 import { unknownRun } from "./unknownRun";
-import { type Selection, setCounts, workbench } from "./workbench";
+import { setCounts, workbench } from "./workbench";
 
 export const importMaskFile: Handler<"importMask"> = async ({ file, languages }) => {
   const model = workbench.model?.info;
   const { mask, manifest, warnings } = await importMask(file, { languages });
-  const selection: Selection = { from: "file", mask, manifest };
+  const selection = { from: "file", mask, manifest } as const;
   const { nLayers, dMlp } = mask;
   const isOther = model && (model.nLayers !== nLayers || model.dMlp < dMlp);
   const other = isOther
     ? [`it is of ${nLayers} x ${dMlp} neurons, the open model has ${model.nLayers} x ${model.dMlp}`]
     : [];
-  workbench.selection = selection;
+  placeMask(selection);
   return summarize(selection, [...warnings, ...other]);
 };
 

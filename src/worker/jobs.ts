@@ -6,7 +6,7 @@ import { importMaskFile, importStatsFile } from "./importJobs";
 import { listModel, openModel } from "./modelJobs";
 import type { JobName } from "./protocol";
 import { savedScan, scan } from "./scanJobs";
-import { neurons, select, stats } from "./selectionJobs";
+import { select, selectWithNeurons, stats } from "./selectionJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
 
 /** The handler of every job. */
@@ -21,7 +21,7 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   savedScan,
   scan,
   select,
-  neurons,
+  selectNeurons: selectWithNeurons,
   stats,
   neuronMap,
   overlap,

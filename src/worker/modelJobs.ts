@@ -14,6 +14,7 @@ import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
 import type { Environment, LoadProgress, ModelListing, ModelLocation, ModelSummary } from "./protocol";
+import { releasePrepared } from "./selectionJobs";
 import { closeSession, openSession } from "./session";
 import { setCounts, workbench } from "./workbench";
 
@@ -94,6 +95,7 @@ function describeLoading({ provider, tapped }: OpenModel): string {
 /** Frees what stood on the last model. */
 async function clearModel(): Promise<void> {
   workbench.selection = null;
+  releasePrepared();
   setCounts(null);
   if (workbench.session) await closeSession(workbench.session);
   workbench.session = null;

@@ -88,6 +88,7 @@ export interface SavedScan {
 }
 
 export interface LoadProgress {
+  /** With "starting" the model that was open before is gone, whether the new one starts or not. */
   readonly step: "listing" | "reading" | "hashing" | "finding gates" | "starting";
   readonly bytesDone: number;
   readonly bytesTotal: number;
@@ -186,8 +187,28 @@ export interface SelectionSummary {
   readonly bar: number | null;
   readonly config: LapeConfig | null;
   readonly source: "lape" | "file";
+  /** The counts it was made from, as they were then; null for a mask file, which does not tell. */
+  readonly counted: CountedSummary | null;
   readonly warnings: readonly string[];
   readonly revision: number;
+}
+
+/** Counts at one moment: what pictures and files made from them say of their origin. */
+export interface CountedSummary {
+  /** Over all languages. */
+  readonly nTokens: number;
+  readonly complete: boolean;
+  readonly modelName: string;
+  /** Null where the counts come from a file that does not tell. */
+  readonly dtype: string | null;
+  /** ISO. */
+  readonly date: string;
+}
+
+/** A selection with the neurons it is made of, [language][layer][sorted indices]. */
+export interface SelectionWithNeurons {
+  readonly selection: SelectionSummary;
+  readonly neurons: number[][][];
 }
 
 /** What a layer x neuron map shows. */
@@ -220,7 +241,7 @@ export interface Jobs {
   savedScan: Job<{ config: ScanConfig }, SavedScan | null>;
   scan: Job<ScanConfig, ResultSummary, ScanProgress>;
   select: Job<LapeConfig, SelectionSummary>;
-  neurons: Job<object, number[][][]>;
+  selectNeurons: Job<LapeConfig, SelectionWithNeurons>;
   stats: Job<
     object,
     {

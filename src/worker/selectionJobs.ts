@@ -6,14 +6,29 @@ import { prepareLape } from "../lape/prepareLape";
 import { countedLanguages } from "../lape/probability";
 import { select as selectNeurons } from "../lape/selectNeurons";
 import type { Handler } from "./handler";
-import { NO_COUNTS, NO_SELECTION } from "./missing";
-import type { SelectionSummary } from "./protocol";
+import { NO_COUNTS } from "./missing";
+import type { CountedSummary, SelectionSummary } from "./protocol";
 import { noteViewCost } from "./revisionClock";
-import { need, type Selection, workbench } from "./workbench";
+import { type Counts, need, type Selection, workbench } from "./workbench";
 
-/** Owns the data behind the selection. Of the counts as they were at `revision`; a scan that goes on does not change it. */
-let prepared: { readonly revision: number; readonly device: GPUDevice | undefined; readonly data: LapeData } | null =
+/** Owns the data behind the selection: a copy of `counts` as they were; a scan that goes on does not change it. */
+let prepared: { readonly counts: Counts; readonly device: GPUDevice | undefined; readonly data: LapeData } | null =
   null;
+/** Grows with what a selection in flight must not replace: a mask from a file, another model. */
+let generation = 0;
+
+/** Puts a mask from a file in the place of the selection; no selection that was asked for before replaces it. */
+export function placeMask(selection: Extract<Selection, { from: "file" }>): void {
+  generation++;
+  workbench.selection = selection;
+}
+
+/** Frees what selections were made from, with the model it is of; selections in flight come to nothing. */
+export function releasePrepared(): void {
+  generation++;
+  prepared?.data.release();
+  prepared = null;
+}
 
 /** The device to select on: a software adapter is slower than memory, and gives the same set. */
 function selectionDevice(): GPUDevice | undefined {
@@ -21,21 +36,44 @@ function selectionDevice(): GPUDevice | undefined {
   return gpu && !gpu.isSoftware ? gpu.device : undefined;
 }
 
-async function selectNow(config: LapeConfig): Promise<Selection> {
-  const { stats, summary } = need(workbench.counts, NO_COUNTS);
-  const { revision } = workbench;
+/** What a selection ends with that something newer has overtaken: no failure, as of a job that was stopped. */
+function overtaken(): Error {
+  const message = "the counts were replaced while neurons were selected from them: select again";
+  return Object.assign(new Error(message), { name: "AbortError" });
+}
+
+/** Data of `counts` as they are now, made anew where they have grown. */
+async function prepare(counts: Counts, isCurrent: () => boolean): Promise<LapeData> {
   const device = selectionDevice();
-  const before = prepared;
-  if (before?.revision === revision && before.device === device) {
-    const result = await selectNeurons(before.data, config);
-    return { from: "lape", mask: result.mask, data: before.data, result };
+  if (prepared?.counts === counts && prepared.device === device) return prepared.data;
+  const counted = countedLanguages(counts.stats);
+  const data = await prepareLape(counts.summary.complete ? counted : copyStats(counted), { device });
+  if (!isCurrent()) {
+    data.release();
+    throw overtaken();
   }
-  const counted = countedLanguages(stats);
-  const data = await prepareLape(summary.complete ? counted : copyStats(counted), { device });
-  prepared = { revision, device, data };
-  before?.data.release();
-  const result = await selectNeurons(data, config);
-  return { from: "lape", mask: result.mask, data, result };
+  prepared?.data.release();
+  prepared = { counts, device, data };
+  return data;
+}
+
+/** Selects from the counts on the bench. Counts that the same scan has added to meanwhile do not make it stale. */
+async function selectNow(config: LapeConfig, asked: number): Promise<Selection> {
+  const counts = need(workbench.counts, NO_COUNTS);
+  const isCurrent = () => generation === asked && workbench.counts?.record === counts.record;
+  if (!isCurrent()) throw overtaken();
+  const data = await prepare(counts, isCurrent);
+  const result = await selectNeurons(data, config).catch((error: unknown) => {
+    throw isCurrent() ? error : overtaken(); // what it worked on may have been freed
+  });
+  if (!isCurrent()) throw overtaken();
+  return { from: "lape", mask: result.mask, data, result, counts };
+}
+
+function summarizeCounted({ data, counts: { summary, record } }: Extract<Selection, { from: "lape" }>): CountedSummary {
+  const { complete, modelName, date } = summary;
+  const nTokens = data.stats.n.reduce((total, n) => total + n, 0);
+  return { nTokens, complete, modelName, dtype: record.model?.dtype ?? null, date };
 }
 
 export function summarize(selection: Selection, warnings: readonly string[] = []): SelectionSummary {
@@ -52,6 +90,7 @@ export function summarize(selection: Selection, warnings: readonly string[] = []
     bar: lape?.bar ?? null,
     config: lape?.config ?? null,
     source: selection.from,
+    counted: selection.from === "lape" ? summarizeCounted(selection) : null,
     warnings,
     revision: workbench.revision,
   };
@@ -60,22 +99,27 @@ export function summarize(selection: Selection, warnings: readonly string[] = []
 let last: Promise<unknown> = Promise.resolve();
 
 /** One after another: a selection that comes late must not replace a newer one. */
-export const select: Handler<"select"> = (config) => {
-  const run = async (): Promise<SelectionSummary> => {
+function selectInTurn(config: LapeConfig): Promise<Selection> {
+  const asked = generation;
+  const run = async (): Promise<Selection> => {
     const start = performance.now();
-    const selection = await selectNow(config);
+    const selection = await selectNow(config, asked);
     workbench.selection = selection;
     noteViewCost(performance.now() - start);
-    return summarize(selection);
+    return selection;
   };
   const selecting = last.then(run);
   last = selecting.catch(() => undefined);
   return selecting;
-};
+}
 
-export const neurons: Handler<"neurons"> = () => {
-  const { mask } = need(workbench.selection, NO_SELECTION);
-  return mask.neurons.map((layers) => layers.map((indices) => [...indices]));
+export const select: Handler<"select"> = async (config) => summarize(await selectInTurn(config));
+
+/** The selection and its own neurons: asked for one after the other, they could be of two selections. */
+export const selectWithNeurons: Handler<"selectNeurons"> = async (config) => {
+  const selection = await selectInTurn(config);
+  const neurons = selection.mask.neurons.map((layers) => layers.map((indices) => [...indices]));
+  return { selection: summarize(selection), neurons };
 };
 
 export const stats: Handler<"stats"> = () => {

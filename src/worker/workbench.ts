@@ -23,9 +23,18 @@ export interface Counts {
   readonly record: Omit<RunRecord, "selection">;
 }
 
-/** Neurons by language: selected from counts, or read from a mask file. */
+/**
+ * Neurons by language: selected from counts, or read from a mask file. `data.stats` are the counts as they were then, of the
+ * counted languages only; `counts` tells where they come from (its own stats may have grown since).
+ */
 export type Selection =
-  | { readonly from: "lape"; readonly mask: NeuronMask; readonly data: LapeData; readonly result: LapeResult }
+  | {
+      readonly from: "lape";
+      readonly mask: NeuronMask;
+      readonly data: LapeData;
+      readonly result: LapeResult;
+      readonly counts: Counts;
+    }
   | { readonly from: "file"; readonly mask: NeuronMask; readonly manifest: Manifest | undefined };
 
 /** What the worker holds between jobs; jobs replace whole values. `revision` grows whenever `counts` changed. */

@@ -1,9 +1,9 @@
 import { exportManifest, exportMask, exportStats, exportTable } from "../../state/api";
-import type { State } from "../../state/store";
+import type { SelectionSummary } from "../../worker/protocol";
 import { formatPlural } from "../format";
+import { useFigureStem } from "../neurons/useFigureSource";
 import { openSampleProject } from "../openSample";
 import { Section } from "../parts/Section";
-import { toFileStem } from "../parts/save";
 import { ViewHead } from "../parts/ViewHead";
 import { hrefOf } from "../route";
 import { useStore } from "../useStore";
@@ -12,12 +12,9 @@ import { ImportSection } from "./ImportSection";
 import { maskJson, maskPt, maskSafetensors, stats, table } from "./snippets";
 import "./export.css";
 
-function whatIsSelected({ selection, result }: Pick<State, "selection" | "result">): string {
-  if (!selection) return "";
-  const { members, languages, selected, nLayers, dMlp, source } = selection;
+function whatIsSelected({ members, languages, selected, nLayers, dMlp, counted }: SelectionSummary): string {
   const of = `${formatPlural(selected, "neuron")} of ${nLayers} × ${dMlp}, ${formatPlural(languages.length, "language")}`;
-  const origin =
-    source === "file" ? "from a mask file" : result?.complete ? "from a complete scan" : "from part of a scan";
+  const origin = !counted ? "from a mask file" : counted.complete ? "from complete counts" : "from part of a scan";
   return `${of}, ${formatPlural(
     members.reduce((sum, n) => sum + n, 0),
     "membership",
@@ -28,8 +25,7 @@ function whatIsSelected({ selection, result }: Pick<State, "selection" | "result
 export function ExportPanel() {
   const selection = useStore((state) => state.selection);
   const result = useStore((state) => state.result);
-  const modelName = useStore((state) => state.result?.modelName ?? state.model?.name ?? "mask");
-  const stem = toFileStem(modelName);
+  const stem = useFigureStem();
   const languages = selection?.languages ?? [];
   const nLayers = selection?.nLayers ?? 0;
   const needsMask = selection ? null : "needs a selection";
@@ -38,9 +34,7 @@ export function ExportPanel() {
     <>
       <ViewHead
         title="Export"
-        lead={
-          selection ? whatIsSelected({ selection, result }) : "Nothing is selected yet: scan, or import a mask below."
-        }
+        lead={selection ? whatIsSelected(selection) : "Nothing is selected yet: scan, or import a mask below."}
       >
         {!selection && (
           <div className="buttons">

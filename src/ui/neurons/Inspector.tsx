@@ -108,11 +108,9 @@ function Languages({ detail }: { detail: NeuronDetail }) {
 export function Inspector() {
   const { neuron } = useRoute();
   const revision = useStore((state) => state.revision);
-  const name = useStore(({ result, model }) => result?.modelName ?? model?.name ?? null);
-  const nLayers = useStore(({ result, selection, model }) => (result ?? selection ?? model)?.nLayers ?? 0);
-  const dMlp = useStore(({ result, selection, model }) => (result ?? selection ?? model)?.dMlp ?? 0);
-  const source = useStore(({ selection }) => selection?.source ?? null);
-  const open = name !== null && source !== null ? { name, nLayers, dMlp, hasCounts: source === "lape" } : null;
+  const selection = useStore((state) => state.selection);
+  const { nLayers = 0, dMlp = 0, counted = null } = selection ?? {};
+  const open = selection && { name: counted?.modelName ?? "", nLayers, dMlp, hasCounts: counted !== null };
   const reason = neuron && whyNot(neuron, open);
   const key = neuron && !reason ? `${revision} ${neuron.layer} ${neuron.index}` : null;
   const { value: detail, error } = useView(key, () => views.neuron(neuron!.layer, neuron!.index));

@@ -21,7 +21,7 @@ const REST_MS = { overlap: 100, table: 250 };
 
 function Views({ selection }: { selection: SelectionSummary }) {
   const revision = useStore((state) => state.revision);
-  const model = useStore((state) => state.result?.modelName ?? state.model?.name ?? "mask");
+  const model = useStore((state) => selection.counted?.modelName ?? state.model?.name ?? "mask");
   const { neuron } = useRoute();
   const { languages, nLayers, dMlp } = selection;
   // A mask from a file knows its neurons only; where there are counts beside it, the settings select from those again.

@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import type { LapeConfig } from "../../lape/lapeResult";
 import { setLapeConfig } from "../../state/api";
-import { notify } from "../../state/jobs";
+import { isStopped, notify } from "../../state/jobs";
 import { HIGH_RATE, LOW_RATE } from "../charts/rateScale";
 import { Term } from "../parts/Term";
 import { useStore } from "../useStore";
@@ -21,7 +21,7 @@ function useSettings() {
       },
       (error) => {
         setAsked(null);
-        notify("error", `Select neurons: ${error.message}`);
+        if (!isStopped(error)) notify("error", `Select neurons: ${error.message}`);
       },
     ),
   );

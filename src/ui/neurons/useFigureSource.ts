@@ -1,37 +1,29 @@
 import type { State } from "../../state/store";
+import type { SelectionSummary } from "../../worker/protocol";
 import { type FigureSource, sourceLine } from "../charts/sourceLine";
 import { toFileStem } from "../parts/save";
 import { useStore } from "../useStore";
 
-const scanOf = ({ jobs }: State) => {
-  const job = jobs.find(({ status, progress }) => status === "running" && progress?.kind === "scan");
-  return job?.progress?.kind === "scan" ? job.progress.value : null;
-};
-
-const sum = (counts: readonly number[]): number => counts.reduce((total, n) => total + n, 0);
-
-/** Settings as the published script names its files: "top_rate 0.01, filter_rate 0.95, bar 0.95". */
-function selectionOf({ selection }: State): string | null {
-  if (!selection) return null;
-  if (!selection.config) return "mask from a file";
-  const { topRate, filterRate, activationBarRatio } = selection.config;
-  return `LAPE ${topRate} / ${filterRate} / ${activationBarRatio}`;
+/** Settings as the published script names its files: top_rate / filter_rate / activation_bar_ratio. */
+function selectionOf({ config }: SelectionSummary): string {
+  if (!config) return "mask from a file";
+  return `LAPE ${config.topRate} / ${config.filterRate} / ${config.activationBarRatio}`;
 }
 
-function figureSource(state: State, ofSelection: boolean): FigureSource {
-  const { model, result, selection, saved } = state;
-  const scan = scanOf(state);
-  const fromFile = selection?.source === "file" && ofSelection;
-  // A scan that was paused has no result yet; what it saved has been counted.
-  const tokens = scan?.tokensDone ?? (result ? sum(result.n) : saved?.tokensDone) ?? null;
+/**
+ * The origin of a picture of all neurons, or of the selected ones. All of it is of the counts that the selection was made from:
+ * the last result may be of another scan than the one that is drawn.
+ */
+export function figureSource({ selection }: Pick<State, "selection">, ofSelection: boolean): FigureSource {
+  const counted = selection?.counted ?? null;
   return {
-    model: fromFile ? null : (result?.modelName ?? model?.name ?? null),
-    dtype: result?.source === "file" || fromFile ? null : (model?.dtype ?? null),
-    nLanguages: selection?.languages.length ?? result?.languages.length ?? 0,
-    nTokens: fromFile ? null : tokens,
-    complete: !scan && (result?.complete ?? false),
-    date: (scan ? null : result?.date) ?? new Date().toISOString(),
-    selection: ofSelection ? selectionOf(state) : null,
+    model: counted?.modelName ?? null,
+    dtype: counted?.dtype ?? null,
+    nLanguages: selection?.languages.length ?? 0,
+    nTokens: counted?.nTokens ?? null,
+    complete: counted?.complete ?? false,
+    date: counted?.date ?? null,
+    selection: ofSelection && selection ? selectionOf(selection) : null,
   };
 }
 
@@ -39,6 +31,6 @@ function figureSource(state: State, ofSelection: boolean): FigureSource {
 export const useFigureSource = (ofSelection: boolean): string =>
   useStore((state) => sourceLine(figureSource(state, ofSelection)));
 
-/** Begins the names of saved files. */
+/** Begins the names of saved files: the model that was counted; of a mask from a file nothing is known. */
 export const useFigureStem = (): string =>
-  useStore(({ result, model }) => toFileStem(result?.modelName ?? model?.name ?? "mask"));
+  useStore(({ selection }) => toFileStem(selection?.counted?.modelName ?? "mask"));
