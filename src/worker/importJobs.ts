@@ -33,6 +33,7 @@ export const importStatsFile: Handler<"importStats"> = async ({ file }) => {
       provider: null,
       seconds: null,
       tokensPerSecond: null,
+      wasmHeapBytes: null,
       selfCheck: null,
       seqLen: null,
       modelName: "activation stats",

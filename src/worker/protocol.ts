@@ -166,6 +166,8 @@ export interface ResultSummary {
   readonly provider: Provider | null;
   readonly seconds: number | null;
   readonly tokensPerSecond: number | null;
+  /** Of ONNX Runtime, beside JavaScript's own memory: it never shrinks, so this is its peak. Null for counts from a file. */
+  readonly wasmHeapBytes: number | null;
   readonly selfCheck: SelfCheckSummary | null;
   readonly seqLen: number | null;
   readonly modelName: string;

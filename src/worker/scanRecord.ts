@@ -1,7 +1,7 @@
 import { version } from "../../package.json";
 import type { TokenBatch } from "../corpus/corpus";
 import type { ActivationStats } from "../lape/activationStats";
-import { loadRuntime } from "../model/onnxRuntime";
+import { loadRuntime, wasmHeapBytes } from "../model/onnxRuntime";
 import type { ScanConfig, SelfCheckSummary } from "./protocol";
 import { packingOf } from "./scanPlan";
 import type { Session } from "./session";
@@ -47,6 +47,7 @@ export function countsOf(
     seqLen: record.scan?.seqLen ?? null,
     modelName: record.model?.name ?? "",
     date: record.date.toISOString(),
+    wasmHeapBytes: wasmHeapBytes(),
     ...run,
   };
   return { stats, summary, record };

@@ -1,0 +1,19 @@
+import type { ResultSummary } from "../../worker/protocol";
+import { formatBytes, formatCount, formatDuration, formatPlural, formatSpeed } from "../format";
+
+/** What was counted, where, how fast, and what memory it took; of counts from a file, what the file says. */
+export function resultParts(result: ResultSummary): string[] {
+  const { languages, n, nLayers, dMlp, seqLen, provider, tokensPerSecond, seconds, wasmHeapBytes } = result;
+  const tokens = n.reduce((sum, count) => sum + count, 0);
+  return [
+    formatPlural(tokens, "token"),
+    formatPlural(languages.length, "language"),
+    `${nLayers} × ${formatCount(dMlp)} neurons`,
+    ...(seqLen === null ? [] : [`windows of ${formatCount(seqLen)}`]),
+    ...(provider === null ? [] : [provider === "webgpu" ? "WebGPU" : "wasm"]),
+    ...(tokensPerSecond === null ? [] : [formatSpeed(tokensPerSecond)]),
+    ...(seconds === null ? [] : [`in ${formatDuration(seconds)}`]),
+    // Both providers have it: WebGPU's code and small tensors live there.
+    ...(wasmHeapBytes === null ? [] : [`wasm heap ${formatBytes(wasmHeapBytes)}`]),
+  ];
+}
