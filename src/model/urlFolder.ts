@@ -14,15 +14,24 @@ import {
 
 /** Where the files of a model's page on the Hugging Face hub lie. */
 const HUB_PAGE = /^(https:\/\/(?:www\.)?huggingface\.co\/[^/]+\/[^/]+)(?:\/(?:tree|blob|resolve)\/([^/]+))?\/?$/;
+/** A model of the hub by its name there: `owner/name`. */
+const HUB_NAME = /^\w[\w.-]*\/\w[\w.-]*$/;
 const MAX_SHARDS = 100;
 
-/** The folder's address with a slash at its end; a model's page on the hub becomes the address of its files. */
+/**
+ * The folder's address with a slash at its end; a model's page on the hub, or its `owner/name` there, becomes the address of its
+ * files. A folder's own query stays: it may hold what the server asks for.
+ */
 export function toFolderUrl(address: string): URL {
-  const page = HUB_PAGE.exec(address.trim().replace(/[?#].*$/, ""));
-  const text = page ? `${page[1]}/resolve/${page[2] ?? "main"}/` : address.trim();
+  const typed = address.trim();
+  const full = HUB_NAME.test(typed) ? `https://huggingface.co/${typed}` : typed;
+  const page = HUB_PAGE.exec(full.replace(/[?#].*$/, ""));
+  const text = page ? `${page[1]}/resolve/${page[2] ?? "main"}/` : full;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new FormatError(`"${address}" is no web address of a folder: it starts with https:// or http://`);
+    throw new FormatError(
+      `"${address}" is no web address of a folder: give https://… or http://…, or owner/name of a model on huggingface.co`,
+    );
   }
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   url.hash = "";

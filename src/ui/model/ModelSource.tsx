@@ -1,14 +1,7 @@
 import { listModel, openModel } from "../../state/api";
 import { FilePick } from "../parts/FilePick";
 import { Section } from "../parts/Section";
-import { attempt, start } from "../perform";
-import { toFolderUrl } from "./toFolderUrl";
-
-/** What was typed may be no address at all, which is told at once; the rest the queue tells. */
-async function readAddress(text: string): Promise<void> {
-  const url = toFolderUrl(text);
-  start(listModel(url));
-}
+import { start } from "../perform";
 
 /** Where a model comes from: the sample, a folder, files, an address. */
 export function ModelSource() {
@@ -29,7 +22,7 @@ export function ModelSource() {
           onSubmit={(event) => {
             event.preventDefault();
             const field = event.currentTarget.elements.namedItem("url");
-            if (field instanceof HTMLInputElement) attempt("Read the model folder", readAddress(field.value));
+            if (field instanceof HTMLInputElement) start(listModel(field.value.trim()));
           }}
         >
           <label className="hint" htmlFor="model-url">

@@ -33,13 +33,27 @@ describe("the folder's address", () => {
     ["https://example.org/models/m", "https://example.org/models/m/"],
     [" https://example.org/m/?v=2#top ", "https://example.org/m/?v=2"],
     ["https://huggingface.co/org/repo", "https://huggingface.co/org/repo/resolve/main/"],
+    ["https://huggingface.co/a/b/resolve/abc123/", "https://huggingface.co/a/b/resolve/abc123/"],
+    [" org/repo-1.5_x ", "https://huggingface.co/org/repo-1.5_x/resolve/main/"],
+    ["http://localhost:4173/models/babel-7m/", "http://localhost:4173/models/babel-7m/"],
     ["https://huggingface.co/org/repo/", "https://huggingface.co/org/repo/resolve/main/"],
     ["https://huggingface.co/org/repo/tree/9f3c?x=1", "https://huggingface.co/org/repo/resolve/9f3c/"],
     ["https://huggingface.co/org/repo/resolve/main/", "https://huggingface.co/org/repo/resolve/main/"],
     ["https://huggingface.co/org/repo/resolve/main/sub", "https://huggingface.co/org/repo/resolve/main/sub/"],
   ])("%s", (address, url) => expect(toFolderUrl(address).href).toBe(url));
 
-  test.each(["", "models/m", "file:///m", "blob:x", "javascript:1"])("refuses %j", (address) => {
+  test.each([
+    "",
+    "llama",
+    "a/b/c",
+    "../m",
+    "./m",
+    "/m/n",
+    "file:///m",
+    "file:///etc/",
+    "blob:x",
+    "javascript:alert(1)",
+  ])("refuses %j", (address) => {
     expect(() => toFolderUrl(address)).toThrow("is no web address of a folder");
   });
 });
