@@ -19,12 +19,20 @@ export interface ImportIssue {
   readonly by?: "tokenizer";
 }
 
+/** What said the language of a text: a file's name, or what a language field says. `ImportOptions.labels` is keyed by it. */
+export interface LabelSource {
+  readonly from: "file" | "field";
+  readonly key: string;
+}
+
 /** The text of one language: documents in file order. */
 export interface LanguageText {
   /** FLORES-200 form, `mlt_Latn`; what was recognised or typed. A label that is no known language is kept, without blanks or dots. */
   readonly language: string;
   /** In name order, which is the order of their documents. A file of an archive is `archive.zip/path`. */
   readonly files: readonly string[];
+  /** What this text was labelled by; each can be given another label. */
+  readonly labels: readonly LabelSource[];
   /** All lines of each of them, also those of other languages: what `lineNumbers` counts on by. */
   readonly fileLines: readonly number[];
   readonly documents: readonly string[];

@@ -1,4 +1,4 @@
-import type { Corpus, LanguageTokens } from "./corpus";
+import type { Corpus, LabelSource, LanguageTokens } from "./corpus";
 import { languageName } from "./languageNames";
 
 /** One language as the page lists it. */
@@ -7,6 +7,8 @@ export interface CorpusRow {
   /** In English. */
   readonly name: string;
   readonly files: readonly string[];
+  /** What gave the text this language; a label for one of them is `ImportOptions.labels[key]`. */
+  readonly labels: readonly LabelSource[];
   readonly documents: number;
   readonly lines: number;
   readonly bytes: number;
@@ -24,12 +26,13 @@ export function corpusTable(
   corpus: Pick<Corpus, "languages">,
   tokens: ReadonlyMap<string, Pick<LanguageTokens, "ids">> = new Map(),
 ): CorpusRow[] {
-  return corpus.languages.map(({ language, files, documents, lines, bytes, duplicates, aligned }) => {
+  return corpus.languages.map(({ language, files, labels, documents, lines, bytes, duplicates, aligned }) => {
     const count = tokens.get(language)?.ids.length ?? null;
     return {
       language,
       name: languageName(language),
       files,
+      labels,
       documents: documents.length,
       lines,
       bytes,

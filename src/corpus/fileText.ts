@@ -1,5 +1,5 @@
 import { createSHA256 } from "hash-wasm";
-import type { ImportOptions } from "./corpus";
+import type { ImportOptions, LabelSource } from "./corpus";
 import type { DocumentSink, RecordFields } from "./documentSink";
 import type { TextFormat } from "./fileFormat";
 import { languageOfField, languageOfWholeFile } from "./labelLanguage";
@@ -13,6 +13,7 @@ export interface FileText {
   readonly file: string;
   readonly format: TextFormat;
   readonly language: string;
+  readonly labels: readonly LabelSource[];
   readonly documents: readonly string[];
   /** Line of each document in the file, from 1. */
   readonly lineNumbers: readonly number[];
@@ -23,6 +24,13 @@ export interface FileText {
   /** Bytes of the file as it was read, and their sha256 in hex. */
   readonly size: number;
   readonly sha256: string;
+}
+
+/** What was found of one language, and the values of the language field that mean it. */
+interface LabelledLines {
+  readonly documents: string[];
+  readonly lineNumbers: number[];
+  readonly values: Set<string>;
 }
 
 function readFormat(
@@ -59,11 +67,11 @@ export async function readFileText(
     }
   };
   /** By language; undefined for all of a file whose records do not say theirs. */
-  const texts = new Map<string | undefined, { documents: string[]; lineNumbers: number[] }>();
-  const textOf = (language: string | undefined): { documents: string[]; lineNumbers: number[] } => {
+  const texts = new Map<string | undefined, LabelledLines>();
+  const textOf = (language: string | undefined): LabelledLines => {
     let text = texts.get(language);
     if (text === undefined) {
-      text = { documents: [], lineNumbers: [] };
+      text = { documents: [], lineNumbers: [], values: new Set() };
       texts.set(language, text);
     }
     return text;
@@ -73,7 +81,8 @@ export async function readFileText(
   const fields = { textField, ...(languageField === undefined ? {} : { languageField }) };
   const fileLines = await readFormat(format, hashed(), fields, {
     onDocument: (document, line, label) => {
-      const { documents, lineNumbers } = textOf(label === undefined ? undefined : toLanguage(label, line));
+      const { documents, lineNumbers, values } = textOf(label === undefined ? undefined : toLanguage(label, line));
+      if (label !== undefined) values.add(label);
       documents.push(document);
       lineNumbers.push(line);
     },
@@ -84,10 +93,12 @@ export async function readFileText(
   });
   if (texts.size === 0 && issues === 0) report(0, size === 0 ? "the file is empty" : "the file holds no document");
   const sha256 = hasher.digest();
-  return Array.from(texts, ([language, { documents, lineNumbers }]) => ({
+  return Array.from(texts, ([language, { documents, lineNumbers, values }]) => ({
     file: name,
     format,
     language: language ?? languageOfWholeFile(name, labels, report),
+    labels:
+      language === undefined ? [{ from: "file", key: name }] : Array.from(values, (key) => ({ from: "field", key })),
     documents,
     lineNumbers,
     fileLines,

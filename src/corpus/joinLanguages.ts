@@ -1,8 +1,13 @@
-import type { LanguageText } from "./corpus";
+import type { LabelSource, LanguageText } from "./corpus";
 import type { FileText } from "./fileText";
 import { utf8Length } from "./utf8Length";
 
 const byFile = (a: FileText, b: FileText): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+
+/** Each source once: a value of a field may stand in several files. */
+const distinct = (labels: readonly LabelSource[]): LabelSource[] => [
+  ...new Map(labels.map((label) => [`${label.from} ${label.key}`, label])).values(),
+];
 
 /** The numbers of lines of a language's files; undefined where one of them is not plain text. */
 const layoutOf = (files: readonly FileText[]): string | undefined =>
@@ -79,6 +84,7 @@ export function joinLanguages(
     return {
       language,
       files: names,
+      labels: distinct(files.flatMap(({ labels }) => labels)),
       fileLines: files.map(({ fileLines }) => fileLines),
       documents: kept,
       lineNumbers: isReduced ? Uint32Array.from(places, (place) => lineNumbers[place]!) : lineNumbers,

@@ -5,7 +5,7 @@ import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";
 import { SortHead } from "../parts/SortHead";
 import { useSort } from "../parts/useSort";
-import { FileLabel } from "./FileLabel";
+import { LabelInput } from "./LabelInput";
 
 const NO_TOKENIZER =
   "Tokens are counted with the tokenizer of the open model: open one in step 1, or read the corpus again below.";
@@ -21,14 +21,27 @@ const VALUE = {
 };
 
 function Row({ row, mostTokens, options }: { row: CorpusRow; mostTokens: number; options: Table["options"] }) {
+  const named = new Set(row.labels.filter(({ from }) => from === "file").map(({ key }) => key));
   return (
     <tr>
       <th scope="row">{row.name}</th>
       <td>
         <div className="corpus-files">
-          {row.files.map((file) => (
-            <FileLabel key={`${file} ${row.language}`} file={file} language={row.language} options={options} />
+          {row.labels.map((source) => (
+            <LabelInput
+              key={`${source.from} ${source.key} ${row.language}`}
+              source={source}
+              language={row.language}
+              options={options}
+            />
           ))}
+          {row.files
+            .filter((file) => !named.has(file))
+            .map((file) => (
+              <span className="mono" dir="auto" key={file}>
+                {file}
+              </span>
+            ))}
         </div>
       </td>
       <td className="number">{formatCount(row.documents)}</td>

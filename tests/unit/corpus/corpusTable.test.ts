@@ -14,6 +14,7 @@ test("a row a language, with tokens where they were counted", async () => {
       language: "mlt_Latn",
       name: "Maltese",
       files: ["mt.txt"],
+      labels: [{ from: "file", key: "mt.txt" }],
       documents: 2,
       lines: 3,
       bytes: 12, // ħ and ż take two bytes each
@@ -26,6 +27,7 @@ test("a row a language, with tokens where they were counted", async () => {
       language: "my-notes",
       name: "my-notes",
       files: ["my-notes.txt"],
+      labels: [{ from: "file", key: "my-notes.txt" }],
       documents: 1,
       lines: 1,
       bytes: 3,

@@ -204,6 +204,37 @@ test("duplicates are not removed from files aligned by line", async () => {
   ]);
 });
 
+test("a text says what labelled it, and every one of these can be given another label", async () => {
+  const record = (lang: string) => JSON.stringify({ text: lang, lang });
+  const files = [
+    fileOf("a.jsonl", [record("mt"), record("Maltese"), record("is")].join("\n")),
+    fileOf("b.jsonl", record("mt")),
+    fileOf("isl_Latn.devtest", "x\n"),
+  ];
+  const { languages } = await run(files, { languageField: "lang" });
+  expect(languages.map(({ language, labels }) => [language, labels])).toEqual([
+    [
+      "isl_Latn",
+      [
+        { from: "field", key: "is" },
+        { from: "file", key: "isl_Latn.devtest" },
+      ],
+    ],
+    [
+      "mlt_Latn",
+      [
+        { from: "field", key: "mt" },
+        { from: "field", key: "Maltese" },
+      ],
+    ],
+  ]);
+  for (const { key } of languages.flatMap(({ labels }) => labels)) {
+    const edited = await run(files, { languageField: "lang", labels: { [key]: "de" } });
+    const german = edited.languages.find(({ language }) => language === "deu_Latn");
+    expect(german?.labels.map((label) => label.key)).toEqual([key]);
+  }
+});
+
 test("a stray file does not take the alignment from the files that have it", async () => {
   const [mt, is] = [fileOf("mt.txt", "a\na\n"), fileOf("is.txt", "b\nc\n")];
   const strays = [fileOf("notes.txt", "x\nx\nx\n"), fileOf("de.jsonl", '{"text":"y"}\n{"text":"y"}\n')];

@@ -19,6 +19,7 @@ const byCharacter: TextTokenizer = { encode: (text) => Array.from(text, (charact
 const textOf = (documents: readonly string[]): LanguageText => ({
   language: "mlt_Latn",
   files: ["mt.txt"],
+  labels: [],
   fileLines: [documents.length],
   documents,
   lineNumbers: Uint32Array.from(documents, (_, i) => i + 1),

@@ -8,6 +8,7 @@ const row = {
   language: "mlt_Latn",
   name: "Maltese",
   files: ["mt.txt"],
+  labels: [],
   documents: 2,
   lines: 2,
   bytes: 10,
