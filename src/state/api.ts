@@ -18,23 +18,19 @@ import { withoutCounts, withoutModel } from "./forget";
 import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
+import { readTextSources, type TextSource, toNamedBlob } from "./textSource";
 import { tokenizeCorpus } from "./tokenizeCorpus";
 
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */
 export type ModelSource = "sample" | string | readonly (File | CorpusFile)[];
-/** Text: a sample corpus or files. */
-export type CorpusSource = "sample" | "sample-interface" | readonly (File | CorpusFile)[];
+/** Text: a sample corpus, the address of a file, or files and addresses. */
+export type CorpusSource = "sample" | "sample-interface" | string | readonly TextSource[];
 
 export interface Selected {
   readonly languages: readonly string[];
   /** [language][layer][sorted indices]. */
   readonly neurons: number[][][];
   readonly selected: number;
-}
-
-/** A File keeps the path of the folder it was picked from, where the browser gives one. */
-function toNamedBlob(file: File | CorpusFile): CorpusFile {
-  return "blob" in file ? file : { name: file.webkitRelativePath || file.name, blob: file };
 }
 
 function locate(source: ModelSource): ModelLocation {
@@ -97,15 +93,18 @@ async function importAgain(
   return corpus;
 }
 
-/** Adds files to the corpus and reads it. */
+/** Adds files, or those at addresses, to the corpus and reads it. */
 export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Promise<CorpusTable> {
   return enqueue("corpus", "Read the corpus", async (signal, setProgress) => {
-    const files = typeof source === "string" ? await sampleCorpus(source, signal) : source.map(toNamedBlob);
+    const sample = source === "sample" || source === "sample-interface" ? source : null;
+    const files = sample
+      ? await sampleCorpus(sample, signal)
+      : await readTextSources(typeof source === "string" ? [source] : source, signal);
     const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
     const before = store.getState();
     const merged = { ...before.corpus?.options, ...options };
     const corpus = await client.call("addCorpus", { files, options: merged }, { signal, onProgress });
-    const added = typeof source === "string" ? source : "files";
+    const added = sample ?? "files";
     store.setState({ corpus, corpusSource: before.corpus && before.corpusSource !== added ? "files" : added });
     await findSaved();
     return corpus;
