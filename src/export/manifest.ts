@@ -1,4 +1,4 @@
-import type { PackingConfig } from "../corpus/corpus";
+import type { ImportOptions, PackingConfig } from "../corpus/corpus";
 import { asJsonObject, checkJson, type JsonObject, type JsonValue, parseJson } from "../formats/json";
 import type { LapeConfig } from "../lape/lapeResult";
 
@@ -13,9 +13,24 @@ export interface RunRecord {
     readonly nLayers: number;
     readonly dMlp: number;
   } | null;
+  /** What was cut from the model and changed in it to read its gates, and the activation function that was found. */
+  readonly surgery: {
+    readonly actFn: string;
+    readonly nodesBefore: number;
+    readonly nodesAfter: number;
+    readonly bytesBefore: number;
+    readonly bytesAfter: number;
+    /** MatMulNBits nodes whose accuracy level was set anew. */
+    readonly accuracyLevelForced: number;
+  } | null;
   /** Languages of the corpus that were counted, with their tokens. */
   readonly corpus: { readonly hash: string; readonly tokens: readonly { language: string; tokens: number }[] } | null;
-  readonly scan: PackingConfig | null;
+  /** How the text was read from its files. */
+  readonly reading: Pick<ImportOptions, "removeDuplicates" | "textField" | "languageField"> | null;
+  /** `batchWindows`: windows a run of the model; it decides the order in which sums of activations are added up. */
+  readonly scan: (PackingConfig & { readonly batchWindows: number }) | null;
+  /** Whether all that was to be counted had been. */
+  readonly complete: boolean | null;
   readonly selection: LapeConfig | null;
   /** Version by package, such as `onnxruntime-web`. */
   readonly versions: Readonly<Record<string, string>>;
@@ -26,6 +41,8 @@ export interface RunRecord {
     readonly features: readonly string[];
   } | null;
   readonly provider: string | null;
+  /** The browser's user agent. */
+  readonly browser: string | null;
   readonly selfCheck: {
     readonly passed: boolean;
     readonly partial: boolean;
@@ -44,7 +61,7 @@ export type Manifest = JsonObject & { readonly format: typeof FORMAT };
 
 /** The manifest that goes with every export (formats.md). A number that JSON cannot hold is an error that names it. */
 export function buildManifest(run: RunRecord): Manifest {
-  const { model, corpus, scan, selection, selfCheck } = run;
+  const { model, surgery, corpus, reading, scan, selection, selfCheck } = run;
   const manifest: Manifest = {
     format: FORMAT,
     version: 1,
@@ -57,15 +74,29 @@ export function buildManifest(run: RunRecord): Manifest {
       n_layers: model.nLayers,
       d_mlp: model.dMlp,
     },
+    surgery: surgery && {
+      act_fn: surgery.actFn,
+      nodes_before: surgery.nodesBefore,
+      nodes_after: surgery.nodesAfter,
+      bytes_before: surgery.bytesBefore,
+      bytes_after: surgery.bytesAfter,
+      accuracy_level_forced: surgery.accuracyLevelForced,
+    },
     corpus: corpus && {
       hash: corpus.hash,
       tokens: corpus.tokens.map(({ language, tokens }) => ({ language, tokens })),
     },
-    settings: { scan: scan && scanSettings(scan), selection: selection && selectionSettings(selection) },
+    settings: {
+      reading: reading && readingSettings(reading),
+      scan: scan && scanSettings(scan),
+      selection: selection && selectionSettings(selection),
+    },
+    complete: run.complete,
     seed: scan?.seed ?? null,
     versions: { ...run.versions },
     adapter: run.adapter && { ...run.adapter },
     provider: run.provider,
+    browser: run.browser,
     self_check: selfCheck && {
       passed: selfCheck.passed,
       partial: selfCheck.partial,
@@ -80,12 +111,52 @@ export function buildManifest(run: RunRecord): Manifest {
   return manifest;
 }
 
-function scanSettings(scan: PackingConfig): JsonObject {
+/** The manifest of counts that came with one, for what is made of them here: as it was, but for the settings of the selection. */
+export function withSelection(manifest: Manifest, selection: LapeConfig | null): Manifest {
+  const settings = { ...objectOr(manifest.settings), selection: selection && selectionSettings(selection) };
+  return { ...manifest, settings };
+}
+
+/** What a manifest tells of the counts it came with; null where it does not. */
+export interface CountsOrigin {
+  readonly modelName: string | null;
+  readonly dtype: string | null;
+  /** ISO. */
+  readonly date: string | null;
+  readonly complete: boolean | null;
+}
+
+export function originOf(manifest: Manifest | undefined): CountsOrigin {
+  const { name, dtype } = objectOr(manifest?.model);
+  const { date, complete } = objectOr(manifest);
+  return {
+    modelName: typeof name === "string" && name !== "" ? name : null,
+    dtype: typeof dtype === "string" ? dtype : null,
+    date: typeof date === "string" && !Number.isNaN(Date.parse(date)) ? new Date(date).toISOString() : null,
+    complete: typeof complete === "boolean" ? complete : null,
+  };
+}
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const objectOr = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
+
+function readingSettings(reading: NonNullable<RunRecord["reading"]>): JsonObject {
+  return {
+    remove_duplicates: reading.removeDuplicates ?? false,
+    text_field: reading.textField ?? null,
+    language_field: reading.languageField ?? null,
+  };
+}
+
+function scanSettings(scan: NonNullable<RunRecord["scan"]>): JsonObject {
   return {
     seq_len: scan.seqLen,
     bos_token_id: scan.bosTokenId ?? null,
     one_document_a_window: scan.oneDocumentAWindow ?? false,
     tokens_per_language: scan.tokensPerLanguage ?? null,
+    batch_windows: scan.batchWindows,
   };
 }
 

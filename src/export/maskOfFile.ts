@@ -20,6 +20,8 @@ export interface MaskExpectation {
   readonly languages?: readonly string[] | undefined;
   readonly nLayers?: number | undefined;
   readonly dMlp?: number | undefined;
+  /** Only a guess: of a mask with as many layers that does not say how many neurons a layer has, and that fits. */
+  readonly openModel?: { readonly nLayers: number; readonly dMlp: number } | undefined;
 }
 
 /** Far beyond any model; it bounds what a file can make later steps allocate. */
@@ -58,13 +60,22 @@ export function maskOfFile(raw: RawMask, expected: MaskExpectation, warnings: st
     warnings.push(`the file holds ${count} languages: ${missing.join(" ")} got no neurons`);
     for (const _ of missing) neurons.push(Array.from({ length: nLayers }, () => new Int32Array(0)));
   }
-  const dMlp = dMlpKnown ?? largest + 1;
-  if (dMlpKnown === undefined) {
-    warnings.push(
-      `the file does not say how many neurons a layer has: ${dMlp}, the least that holds its indices, is taken`,
-    );
-  }
+  const dMlp = dMlpKnown ?? guessDMlp(nLayers, largest, expected.openModel, warnings);
   return { languages, nLayers, dMlp, neurons };
+}
+
+function guessDMlp(
+  nLayers: number,
+  largest: number,
+  openModel: MaskExpectation["openModel"],
+  warnings: string[],
+): number {
+  const fits = openModel?.nLayers === nLayers && largest < openModel.dMlp;
+  const [dMlp, why] = fits
+    ? [openModel.dMlp, "as many as the open model has"]
+    : [largest + 1, "the least that holds its indices"];
+  warnings.push(`the file does not say how many neurons a layer has: ${dMlp}, ${why}, is taken`);
+  return dMlp;
 }
 
 function agree(what: string, value: number, ...others: readonly (number | undefined)[]): number {

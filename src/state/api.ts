@@ -226,10 +226,10 @@ export function importMask(file: Blob, options: { languages?: readonly string[] 
   });
 }
 
-/** Reads saved counts (safetensors) in place of a scan. */
-export function importStats(file: Blob): Promise<ResultSummary> {
+/** Reads saved counts in place of a scan: safetensors, or the published scripts' torch file of one language, which does not name it. */
+export function importStats(file: Blob, options: { languages?: readonly string[] } = {}): Promise<ResultSummary> {
   return enqueue("import", "Import the stats", async () => {
-    const result = await client.call("importStats", { file });
+    const result = await client.call("importStats", { file, ...options });
     store.setState({ result });
     await setLapeConfig(store.getState().lapeConfig);
     return result;

@@ -1,28 +1,34 @@
-import { buildManifest, exportManifest, type Manifest } from "../export/manifest";
+import { buildManifest, exportManifest, type Manifest, withSelection } from "../export/manifest";
 import { exportMask } from "../export/maskFiles";
 import { exportNeuronTable } from "../export/neuronTableFile";
 import { exportStats } from "../export/statsFiles";
+import type { ActivationStats } from "../lape/activationStats";
+import type { LapeConfig } from "../lape/lapeResult";
 import type { Handler } from "./handler";
 import { NO_COUNTS, NO_SELECTION } from "./missing";
 import { unknownRun } from "./unknownRun";
 import { currentTable } from "./viewJobs";
-import { type Counts, need, type Selection, workbench } from "./workbench";
+import { type Counts, need, workbench } from "./workbench";
 
-/** The tokens are those that were counted: of a scan that goes on, those so far. */
-function ofCounts({ record, stats }: Counts, selection: Selection | null): Manifest {
+/** The manifest of `stats` out of `counts`, all of them or as they were at one moment. The tokens are those of `stats`. */
+function ofCounts({ record, summary, manifest }: Counts, stats: ActivationStats, config: LapeConfig | null): Manifest {
+  if (manifest) return withSelection(manifest, config);
   const tokens = stats.languages.map((language, k) => ({ language, tokens: stats.n[k]! }));
   return buildManifest({
     ...record,
     corpus: record.corpus && { ...record.corpus, tokens },
-    selection: selection?.from === "lape" ? selection.result.config : null,
+    complete: summary.source === "scan" ? summary.complete : null,
+    selection: config,
   });
 }
 
-/** The manifest of the selection: of the counts it was made from, or as it came with a mask file. */
+/** The manifest of the selection: of the counts it was made from, as they were then, or as it came with a mask file. */
 function currentManifest(): Manifest {
   const { counts, selection } = workbench;
-  if (selection?.from === "file") return selection.manifest ?? buildManifest({ ...unknownRun(), selection: null });
-  return ofCounts(need(counts, NO_COUNTS), selection);
+  if (selection?.from === "lape") return ofCounts(selection.counts, selection.data.stats, selection.result.config);
+  if (selection) return selection.manifest ?? buildManifest({ ...unknownRun(), complete: null, selection: null });
+  const live = need(counts, NO_COUNTS);
+  return ofCounts(live, live.stats, null);
 }
 
 export const exportMaskFile: Handler<"exportMask"> = ({ format }) =>
@@ -30,7 +36,7 @@ export const exportMaskFile: Handler<"exportMask"> = ({ format }) =>
 
 export const exportStatsFile: Handler<"exportStats"> = () => {
   const counts = need(workbench.counts, NO_COUNTS);
-  return exportStats(counts.stats, ofCounts(counts, workbench.selection));
+  return exportStats(counts.stats, ofCounts(counts, counts.stats, null));
 };
 
 export const exportTable: Handler<"exportTable"> = () => exportNeuronTable(currentTable());

@@ -1,30 +1,32 @@
+import { originOf } from "../export/manifest";
 import { importMask } from "../export/maskFiles";
 import { importStats } from "../export/statsFiles";
 import type { Handler } from "./handler";
 import { placeMask, summarize } from "./selectionJobs";
 import { unknownRun } from "./unknownRun";
-import { setCounts, workbench } from "./workbench";
+import { type Counts, setCounts, workbench } from "./workbench";
 
 export const importMaskFile: Handler<"importMask"> = async ({ file, languages }) => {
   const model = workbench.model?.info;
-  const { mask, manifest, warnings } = await importMask(file, { languages });
-  const selection = { from: "file", mask, manifest } as const;
+  const { mask, manifest, warnings } = await importMask(file, { languages, openModel: model });
   const { nLayers, dMlp } = mask;
-  const isOther = model && (model.nLayers !== nLayers || model.dMlp < dMlp);
-  const other = isOther
-    ? [`it is of ${nLayers} x ${dMlp} neurons, the open model has ${model.nLayers} x ${model.dMlp}`]
-    : [];
+  const other =
+    model && (model.nLayers !== nLayers || model.dMlp !== dMlp)
+      ? [`it is of ${nLayers} x ${dMlp} neurons, the open model has ${model.nLayers} x ${model.dMlp}`]
+      : [];
+  const selection = { from: "file", mask, manifest } as const;
   placeMask(selection);
   return summarize(selection, [...warnings, ...other]);
 };
 
-export const importStatsFile: Handler<"importStats"> = async ({ file }) => {
-  const { stats } = await importStats(file);
+export const importStatsFile: Handler<"importStats"> = async ({ file, languages }) => {
+  const { stats, manifest, warnings } = await importStats(file, languages);
   const record = unknownRun();
-  setCounts({
+  const { modelName, date, complete } = originOf(manifest);
+  const counts: Counts = {
     stats,
     summary: {
-      complete: true,
+      complete: complete ?? true,
       languages: stats.languages,
       n: [...stats.n],
       nLayers: stats.nLayers,
@@ -36,10 +38,13 @@ export const importStatsFile: Handler<"importStats"> = async ({ file }) => {
       wasmHeapBytes: null,
       selfCheck: null,
       seqLen: null,
-      modelName: "activation stats",
-      date: record.date.toISOString(),
+      modelName: modelName ?? "activation stats",
+      date: date ?? record.date.toISOString(),
+      warnings,
     },
     record,
-  });
-  return { ...workbench.counts!.summary, revision: workbench.revision };
+    manifest,
+  };
+  setCounts(counts);
+  return { ...counts.summary, revision: workbench.revision };
 };

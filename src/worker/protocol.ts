@@ -172,6 +172,8 @@ export interface ResultSummary {
   readonly seqLen: number | null;
   readonly modelName: string;
   readonly date: string;
+  /** What to know of a stats file; selections made from it say it too. */
+  readonly warnings: readonly string[];
 }
 
 /** The outcome of a selection, or of an imported mask. */
@@ -265,7 +267,7 @@ export interface Jobs {
   exportTable: Job<object, Blob>;
   exportManifest: Job<object, Blob>;
   importMask: Job<{ file: Blob; languages?: readonly string[] }, SelectionSummary>;
-  importStats: Job<{ file: Blob }, ResultSummary>;
+  importStats: Job<{ file: Blob; languages?: readonly string[] }, ResultSummary>;
 }
 
 export type JobName = keyof Jobs;

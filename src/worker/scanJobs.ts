@@ -49,7 +49,10 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
   await store.write(planKey(folder), new TextEncoder().encode(JSON.stringify(totals)));
 
   const { session, selfCheck } = await openChecked(model, batches, store, { signal, onProgress });
-  const record = await recordOf(config, session, corpus, batches, selfCheck);
+  // A saved scan goes on with its own.
+  const batchWindows =
+    (await findSavedScan(store, folder))?.batchWindows ?? batchWindowsOf(config, session, batches[0]!.seqLen);
+  const record = await recordOf(config, session, corpus, batches, selfCheck, batchWindows);
   const begun = performance.now();
   const isDue = revisionClock();
   let tokensBefore: number | null = null;
@@ -66,7 +69,7 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
   try {
     const stats = await scanStats(
       batches,
-      { batchWindows: batchWindowsOf(config, session, batches[0]!.seqLen) },
+      { batchWindows },
       {
         source: session.source,
         device: session.gpu?.device,

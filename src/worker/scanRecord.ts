@@ -1,4 +1,4 @@
-import { version } from "../../package.json";
+import { dependencies, version } from "../../package.json";
 import type { TokenBatch } from "../corpus/corpus";
 import type { ActivationStats } from "../lape/activationStats";
 import { loadRuntime, wasmHeapBytes } from "../model/onnxRuntime";
@@ -11,20 +11,28 @@ import type { Counts, OpenCorpus } from "./workbench";
 export async function recordOf(
   config: ScanConfig,
   { model, gpu }: Session,
-  { corpus }: OpenCorpus,
+  { corpus, options }: OpenCorpus,
   batches: readonly TokenBatch[],
   selfCheck: SelfCheckSummary | null,
+  batchWindows: number,
 ): Promise<Counts["record"]> {
   const { name, nLayers, dMlp } = model.info;
+  const { taps, record } = model.tapped;
   return {
     appVersion: version,
     date: new Date(),
     model: { name, hash: model.hash, dtype: model.dtype, nLayers, dMlp },
+    surgery: { actFn: taps[0]!.actFn, ...record },
     corpus: { hash: corpus.hash, tokens: batches.map(({ language, nTokens }) => ({ language, tokens: nTokens })) },
-    scan: packingOf(config, model.info),
-    versions: { "onnxruntime-web": (await loadRuntime()).version },
+    reading: options,
+    scan: { ...packingOf(config, model.info), batchWindows },
+    versions: {
+      "onnxruntime-web": (await loadRuntime()).version,
+      "@huggingface/tokenizers": dependencies["@huggingface/tokenizers"],
+    },
     adapter: gpu && { ...gpu.adapterInfo, features: gpu.features },
     provider: model.provider,
+    browser: navigator.userAgent,
     selfCheck,
   };
 }
@@ -47,6 +55,7 @@ export function countsOf(
     seqLen: record.scan?.seqLen ?? null,
     modelName: record.model?.name ?? "",
     date: record.date.toISOString(),
+    warnings: [],
     wasmHeapBytes: wasmHeapBytes(),
     ...run,
   };

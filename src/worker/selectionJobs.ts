@@ -1,3 +1,4 @@
+import { originOf } from "../export/manifest";
 import { copyStats } from "../lape/activationStats";
 import type { LapeData } from "../lape/lapeData";
 import type { LapeConfig } from "../lape/lapeResult";
@@ -70,10 +71,11 @@ async function selectNow(config: LapeConfig, asked: number): Promise<Selection> 
   return { from: "lape", mask: result.mask, data, result, counts };
 }
 
-function summarizeCounted({ data, counts: { summary, record } }: Extract<Selection, { from: "lape" }>): CountedSummary {
+function summarizeCounted({ data, counts }: Extract<Selection, { from: "lape" }>): CountedSummary {
+  const { summary, record, manifest } = counts;
   const { complete, modelName, date } = summary;
   const nTokens = data.stats.n.reduce((total, n) => total + n, 0);
-  return { nTokens, complete, modelName, dtype: record.model?.dtype ?? null, date };
+  return { nTokens, complete, modelName, dtype: record.model?.dtype ?? originOf(manifest).dtype, date };
 }
 
 export function summarize(selection: Selection, warnings: readonly string[] = []): SelectionSummary {
@@ -91,7 +93,7 @@ export function summarize(selection: Selection, warnings: readonly string[] = []
     config: lape?.config ?? null,
     source: selection.from,
     counted: selection.from === "lape" ? summarizeCounted(selection) : null,
-    warnings,
+    warnings: selection.from === "lape" ? [...selection.counts.summary.warnings, ...warnings] : warnings,
     revision: workbench.revision,
   };
 }

@@ -6,10 +6,13 @@ export const unknownRun = (): Counts["record"] => ({
   appVersion: version,
   date: new Date(),
   model: null,
+  surgery: null,
   corpus: null,
+  reading: null,
   scan: null,
   versions: {},
   adapter: null,
   provider: null,
+  browser: null,
   selfCheck: null,
 });

@@ -20,7 +20,9 @@ export interface OpenCorpus {
 export interface Counts {
   readonly stats: ActivationStats;
   readonly summary: Omit<ResultSummary, "revision">;
-  readonly record: Omit<RunRecord, "selection">;
+  readonly record: Omit<RunRecord, "selection" | "complete">;
+  /** As it came with a file: it tells more than `record`, which then is of nothing known. */
+  readonly manifest?: Manifest | undefined;
 }
 
 /**

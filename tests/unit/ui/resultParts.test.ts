@@ -15,6 +15,7 @@ const scanned: ResultSummary = {
   tokensPerSecond: 640,
   wasmHeapBytes: 123_000_000,
   selfCheck: null,
+  warnings: [],
   seqLen: 256,
   modelName: "babel-7m",
   date: "2026-11-21T07:41:00.000Z",
