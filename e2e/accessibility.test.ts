@@ -18,10 +18,15 @@ describe("accessibility", () => {
       await page.getByRole("button", { name: "Import the stats" }).click();
       await page.getByText("neurons selected").waitFor();
       await page.addScriptTag({ content: axe });
-      for (const view of ["model", "corpus", "scan", "neurons", "export", "counts/3/417"]) {
+      for (const view of ["model", "corpus", "scan", "neurons", "export", "activation%20stats/3/417"]) {
         await page.evaluate((hash) => {
           location.hash = `#/${hash}`;
         }, view);
+        if (view.endsWith("/3/417")) {
+          // The counts of a file bear no model's name. A row of a language: the inspector has read the neuron.
+          const inspector = page.getByRole("complementary", { name: "Neuron L3N417" });
+          await inspector.getByRole("row", { name: /^\S* ?mkd_Cyrl/ }).waitFor();
+        }
         await page.waitForTimeout(800);
         const violations = await page.evaluate(async () => {
           const results = await (window as unknown as { axe: typeof import("axe-core") }).axe.run();

@@ -7,7 +7,7 @@ import { chromiumFlags, findChromium } from "../scripts/chromium.mjs";
 const withoutWebGpu = chromiumFlags.filter((flag) => !flag.includes("webgpu"));
 
 interface App {
-  /** Opens the built page; every error the page logs or throws fails the test unless `expectErrors`. */
+  /** Opens the built page; every error the page logs or throws fails the test. */
   open(options?: { path?: string; width?: number; height?: number; dark?: boolean }): Promise<Page>;
 }
 

@@ -16,5 +16,15 @@ testWithoutAdapter("without a WebGPU adapter the page says so and counts on wasm
   );
   expect(summary.provider).toBe("wasm");
   expect((await readStats(page)).n).toEqual([256]);
-  await page.getByText("wasm").first().hover();
+
+  await page
+    .getByRole("region", { name: "Result" })
+    .getByText(/ · wasm · /)
+    .waitFor();
+  await page.goto(new URL("#/model", page.url()).href);
+  const choice = page.getByRole("group", { name: "Run on" });
+  await choice.getByText("this browser gives no WebGPU adapter").waitFor();
+  expect(await choice.getByRole("radio", { name: "WebGPU" }).isDisabled()).toBe(true);
+  const row = page.getByRole("row", { name: /model_q4\.onnx/ });
+  expect(await row.textContent()).toMatch(/refused.*this browser gives no WebGPU adapter/);
 });

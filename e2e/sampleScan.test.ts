@@ -38,11 +38,18 @@ describe("the sample project", () => {
     );
     const goldenPairs = Object.entries(wanted).flatMap(([language, list]) => list.map((pair) => `${language} ${pair}`));
     const shared = pairs.filter((pair) => goldenPairs.includes(pair)).length;
-    expect(shared / Math.max(pairs.length, goldenPairs.length)).toBeGreaterThan(0.97);
+    const apart = pairs.length + goldenPairs.length - 2 * shared;
+    // On the machine it was measured on none of 314 is. Another CPU may sum in another order: one counter that moves by a token swaps
+    // two neurons at the cut, each of one or two languages.
+    expect(apart).toBeLessThanOrEqual(4);
 
     // A neuron's own page, by its address.
     await page.goto(new URL("#/babel-7m/3/417", page.url()).href);
-    await page.getByRole("heading", { name: "L3N417" }).waitFor();
+    const inspector = page.getByRole("complementary", { name: "Neuron L3N417" });
+    const k = stats.languages.indexOf("mkd_Cyrl");
+    const probability = stats.overZero[3]![k]![417]! / stats.n[k]!;
+    expect(probability).toBeGreaterThan(0.001);
+    expect(await inspector.getByRole("row", { name: /mkd_Cyrl/ }).textContent()).toContain(probability.toFixed(3));
   });
 
   test("scans on WebGPU what wasm counts, after a self-check that leaves the wrong device", async ({ app }) => {
@@ -52,6 +59,9 @@ describe("the sample project", () => {
       return window.babelscope.scan({ languages: ["eng_Latn"], seqLen: 64, tokensPerLanguage: 512, seed: 3 });
     });
     expect(summary.provider).toBe("webgpu");
+    // ONNX Runtime's code and data take tens of MB, and the heap ends at 4 GiB.
+    expect(summary.wasmHeapBytes).toBeGreaterThan(16 * 2 ** 20);
+    expect(summary.wasmHeapBytes).toBeLessThan(2 ** 30);
     expect(summary.selfCheck?.passed).toBe(true);
     const onWebGpu = await readStats(page);
     expect(onWebGpu.n).toEqual([512]);
