@@ -1,3 +1,5 @@
+import { mapFailure } from "./watchErrors";
+
 /** Part of a buffer; `offset` in bytes, a multiple of 256 where it is bound to a kernel. */
 export interface BufferSlice {
   readonly buffer: GPUBuffer;
@@ -79,7 +81,9 @@ export class Readback {
     this.#device.queue.submit([encoder.finish()]);
     this.#busy = true;
     try {
-      await this.#staging.mapAsync(GPUMapMode.READ, 0, end);
+      await this.#staging.mapAsync(GPUMapMode.READ, 0, end).catch(async (error: unknown) => {
+        throw await mapFailure(this.#device, error);
+      });
       const bytes = this.#staging.getMappedRange(0, end).slice(0);
       this.#staging.unmap();
       return bytes;

@@ -21,20 +21,30 @@ export class GpuError extends Error {
 
 const MOMENT_MS = 200;
 
+/** What a rejection of `mapAsync` means. The browser calls it an AbortError, as if a person had stopped the work. */
+export async function mapFailure(device: GPUDevice, error: unknown): Promise<GpuError> {
+  const loss = device.lost.then(({ reason, message }) => lossError(reason, message));
+  const rest = new GpuError(`the GPU gave nothing back: ${error instanceof Error ? error.message : error}`, false);
+  return Promise.race([loss, new Promise<GpuError>((resolve) => setTimeout(() => resolve(rest), MOMENT_MS))]);
+}
+
+const lossError = (reason: string, message: string): GpuError =>
+  new GpuError(`the GPU device was lost (${reason}): ${message || "no reason given"}`, true);
+
 /** Watches the errors of `device` that nobody caught, and its loss. */
 export function watchErrors(device: GPUDevice): ErrorWatch {
   const errors: string[] = [];
-  let lost: string | undefined;
+  let lost: GpuError | undefined;
   const collect = (event: GPUUncapturedErrorEvent): void => {
     errors.push(event.error.message);
   };
   device.addEventListener("uncapturederror", collect);
   const loss = device.lost.then(({ reason, message }) => {
-    lost = `the GPU device was lost (${reason}): ${message || "no reason given"}`;
+    lost = lossError(reason, message);
   });
   /** A loss comes before all else: it is why the rest failed. */
   const failure = (): GpuError | undefined => {
-    if (lost !== undefined) return new GpuError(lost, true);
+    if (lost) return lost;
     return errors.length > 0 ? new GpuError(errors.join("\n"), false) : undefined;
   };
   return {

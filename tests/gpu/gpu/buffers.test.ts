@@ -1,5 +1,7 @@
-import { expect } from "vitest";
+import { expect, test } from "vitest";
 import { download, Readback, storageBuffer, upload } from "../../../src/gpu/buffers";
+import { requestDevice } from "../../../src/gpu/device";
+import { GpuError } from "../../../src/gpu/watchErrors";
 import { gpuTest } from "../../support/gpuHarness";
 
 const floats = (...values: number[]): Float32Array<ArrayBuffer> => Float32Array.from(values);
@@ -31,3 +33,13 @@ gpuTest(
     readback.destroy();
   },
 );
+
+test("what a lost device does not give back is an error of the GPU, not a stop", async () => {
+  const { device } = (await requestDevice())!;
+  const buffer = upload(device, floats(1, 2));
+  const reading = download(device, buffer);
+  device.destroy();
+  const error = await reading.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(GpuError);
+  expect(error).toMatchObject({ name: "GpuError", deviceLost: true });
+});
