@@ -4,6 +4,8 @@ import type { SelfCheckResult } from "./selfCheck";
 
 /** How a device is got and judged; `load` and `save` keep outcomes between visits. */
 export interface DeviceTrial {
+  /** A device with the model open on it, tried in place of a new one; its source is released unless it is chosen. */
+  readonly open?: { readonly gpu: Gpu; readonly source: ActivationSource };
   requestDevice(request: DeviceRequest): Promise<Gpu | null>;
   openSource(gpu: Gpu): Promise<ActivationSource>;
   check(source: ActivationSource, gpu: Gpu): Promise<SelfCheckResult>;
@@ -31,19 +33,18 @@ async function tryDevice(
   trial: DeviceTrial,
   gpu: Gpu,
 ): Promise<{ source: ActivationSource | null; result: SelfCheckResult }> {
-  const known = await trial.load?.(gpu);
-  if (known && !known.passed) return { source: null, result: known };
-  const source = await trial.openSource(gpu);
-  if (known) return { source, result: known };
+  let source = trial.open?.gpu === gpu ? trial.open.source : null;
+  let isKept = false;
   try {
-    const result = await trial.check(source, gpu);
-    await trial.save?.(gpu, result);
-    if (result.passed) return { source, result };
-    await source.release();
-    return { source: null, result };
-  } catch (error) {
-    await source.release();
-    throw error;
+    const known = await trial.load?.(gpu);
+    if (known && !known.passed) return { source: null, result: known };
+    source ??= await trial.openSource(gpu);
+    const result = known ?? (await trial.check(source, gpu));
+    if (!known) await trial.save?.(gpu, result);
+    isKept = result.passed;
+    return { source: isKept ? source : null, result };
+  } finally {
+    if (!isKept) await source?.release();
   }
 }
 
@@ -54,7 +55,7 @@ async function tryDevice(
 export async function chooseDevice(trial: DeviceTrial): Promise<DeviceChoice> {
   const attempts: DeviceAttempt[] = [];
   for (const subgroups of [true, false]) {
-    const gpu = await trial.requestDevice({ subgroups });
+    const gpu = (subgroups && trial.open?.gpu) || (await trial.requestDevice({ subgroups }));
     if (!gpu) throw new Error("this browser gives no WebGPU adapter; open the model on wasm");
     const has = gpu.features.includes("subgroups");
     try {

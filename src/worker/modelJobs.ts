@@ -10,6 +10,7 @@ import { runtimeKind } from "../model/onnxRuntime";
 import { tapModel } from "../model/tapModel";
 import { readUrlFolder } from "../model/urlFolder";
 import { refuseWasmOnly } from "../model/wasmOnlyOperators";
+import { placeSession, takeSession } from "./benchSession";
 import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
@@ -97,8 +98,8 @@ async function clearModel(): Promise<void> {
   workbench.selection = null;
   releasePrepared();
   setCounts(null);
-  if (workbench.session) await closeSession(workbench.session);
-  workbench.session = null;
+  const session = takeSession();
+  if (session) await closeSession(session);
   workbench.model = null;
   workbench.corpus?.tokens.clear();
 }
@@ -134,7 +135,7 @@ export const openModel: Handler<"openModel"> = async ({ location, dtype, provide
   onProgress({ step: "starting", bytesDone: 0, bytesTotal: 0 });
   // Two models at once may be more than the memory holds.
   await clearModel();
-  workbench.session = await openSession(model, signal);
+  placeSession(await openSession(model, signal));
   workbench.model = model;
   return summarize(model, listing, variant);
 };

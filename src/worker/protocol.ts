@@ -123,6 +123,8 @@ export interface ScanConfig {
   readonly memoryBytes?: number;
   /** Forget what was saved for the same scan. */
   readonly startOver?: boolean;
+  /** Run the self-check anew, whatever it said before on this device. */
+  readonly recheck?: boolean;
 }
 
 export interface ScanProgress {
@@ -249,12 +251,14 @@ export interface Jobs {
   stats: Job<
     object,
     {
+      /** Those that have tokens: a language that the scan has not come to is left out. */
       languages: string[];
       n: number[];
       nLayers: number;
       dMlp: number;
       /** [layer][language], a count a neuron. */
       overZero: Uint32Array<ArrayBuffer>[][];
+      /** NaN where a stats file holds no means. */
       meanActivation: Float32Array<ArrayBuffer>[][];
     }
   >;

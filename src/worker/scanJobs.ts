@@ -1,13 +1,13 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { findSavedScan, removeSavedScan, scanCheckpointStore } from "../export/checkpointFiles";
-import { GpuError } from "../gpu/watchErrors";
 import type { ActivationStats } from "../lape/activationStats";
-import { scanStats } from "../lape/scanStats";
+import { type ScanContext, scanStats } from "../lape/scanStats";
 import type { ByteStore } from "../storage/byteStore";
+import { placeSession, runOnSession, takeSession } from "./benchSession";
 import type { Handler, JobContext } from "./handler";
 import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
-import type { ScanProgress, SelfCheckSummary } from "./protocol";
+import type { ScanConfig, ScanProgress, SelfCheckSummary } from "./protocol";
 import { revisionClock } from "./revisionClock";
 import { batchWindowsOf, misfitOf, packCorpus, scanFolder } from "./scanPlan";
 import { countsOf, recordOf } from "./scanRecord";
@@ -42,13 +42,15 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
   const model = need(workbench.model, NO_MODEL);
   const corpus = need(workbench.corpus, NO_CORPUS);
   const store = await openStore();
-  const batches = await packCorpus(config, model, corpus, signal);
+  const tellPacked = (packed: readonly TokenBatch[]) => onProgress(waiting("tokenizing", packed));
+  tellPacked([]);
+  const batches = await packCorpus(config, model, corpus, signal, tellPacked);
   const folder = await scanFolder(config, model, corpus);
   if (config.startOver) await removeSavedScan(store, folder);
   const totals = batches.map(({ nTokens }) => nTokens);
   await store.write(planKey(folder), new TextEncoder().encode(JSON.stringify(totals)));
 
-  const { session, selfCheck } = await openChecked(model, batches, store, { signal, onProgress });
+  const { session, selfCheck } = await openChecked(config, model, batches, store, { signal, onProgress });
   // A saved scan goes on with its own.
   const batchWindows =
     (await findSavedScan(store, folder))?.batchWindows ?? batchWindowsOf(config, session, batches[0]!.seqLen);
@@ -67,57 +69,57 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
     return counts;
   };
   try {
-    const stats = await scanStats(
-      batches,
-      { batchWindows },
-      {
-        source: session.source,
-        device: session.gpu?.device,
-        signal,
-        checkpoint: scanCheckpointStore(store, folder),
-        onProgress: ({ stats, ...progress }) => {
-          tokensBefore ??= progress.tokensDone;
-          soFar = stats;
-          if (progress.tokensDone > 0 && isDue()) show(stats, false);
-          onProgress({ ...progress, step: "scanning", revision: workbench.revision });
-        },
+    const context: ScanContext = {
+      source: session.source,
+      device: session.gpu?.device,
+      signal,
+      checkpoint: scanCheckpointStore(store, folder),
+      onProgress: ({ stats, ...progress }) => {
+        tokensBefore ??= progress.tokensDone;
+        soFar = stats;
+        if (progress.tokensDone > 0 && isDue()) show(stats, false);
+        onProgress({ ...progress, step: "scanning", revision: workbench.revision });
       },
-    );
+    };
+    // A device that is lost takes the session with it; the next scan opens a new one and goes on from what was saved.
+    const stats = await runOnSession(session, () => scanStats(batches, { batchWindows }, context));
     return { ...show(stats, true).summary, revision: workbench.revision };
   } catch (error) {
     if (soFar && sum((soFar as ActivationStats).n) > 0) show(soFar, false);
-    // A lost device took the session with it; the next scan opens a new one and goes on from what was saved.
-    if (isDeviceLost(error)) workbench.session = null;
     throw error;
   }
 };
 
+/** Progress before anything is counted, of the languages whose tokens are ready. */
+function waiting(step: ScanProgress["step"], batches: readonly TokenBatch[]): ScanProgress {
+  const languages = batches.map(({ language, nTokens }) => ({ language, tokensDone: 0, tokensTotal: nTokens }));
+  const tokensTotal = sum(batches.map(({ nTokens }) => nTokens));
+  const { revision } = workbench;
+  return { step, languages, tokensDone: 0, tokensTotal, tokensPerSecond: null, secondsLeft: null, revision };
+}
+
 /** The model open on a device whose gates are right, or on wasm; tells what the self-check found as soon as it is known. */
 async function openChecked(
+  config: ScanConfig,
   model: OpenModel,
   batches: readonly TokenBatch[],
   store: ByteStore,
   { signal, onProgress }: JobContext<ScanProgress>,
 ): Promise<{ session: Session; selfCheck: SelfCheckSummary | null }> {
   let selfCheck: SelfCheckSummary | null = null;
-  const tokensTotal = sum(batches.map(({ nTokens }) => nTokens));
-  const waiting = { languages: [], tokensDone: 0, tokensTotal, tokensPerSecond: null, secondsLeft: null };
-  const tell = () =>
-    onProgress({
-      ...waiting,
-      step: "self-check",
-      revision: workbench.revision,
-      ...(selfCheck ? { selfCheck } : {}),
-    });
+  const tell = () => onProgress({ ...waiting("self-check", batches), ...(selfCheck ? { selfCheck } : {}) });
   tell();
-  const opened = workbench.session ?? (await openSession(model, signal));
-  // A check that fails takes the session's device with it.
-  workbench.session = null;
-  const session = await checkSession(opened, firstWindow(batches), store, signal, (summary) => {
-    selfCheck = summary;
-    tell();
+  const opened = takeSession() ?? (await openSession(model, signal));
+  const session = await checkSession(opened, firstWindow(batches), {
+    store,
+    recheck: config.recheck ?? false,
+    signal,
+    onResult(summary) {
+      selfCheck = summary;
+      tell();
+    },
   });
-  workbench.session = session;
+  placeSession(session);
   return { session, selfCheck };
 }
 
@@ -127,9 +129,4 @@ function firstWindow(batches: readonly TokenBatch[]): Int32Array<ArrayBuffer> {
   const { ids, lengths, seqLen } = full;
   const w = Math.max(0, lengths.indexOf(seqLen));
   return ids.slice(w * seqLen, (w + 1) * seqLen);
-}
-
-function isDeviceLost(error: unknown): boolean {
-  if (error instanceof GpuError) return error.deviceLost;
-  return error instanceof Error && isDeviceLost(error.cause);
 }

@@ -69,18 +69,20 @@ export async function scanFolder(config: ScanConfig, model: OpenModel, corpus: O
   return `scans/${await sha256(JSON.stringify(identity))}`;
 }
 
-/** Tokens of each language in windows. A language with too little text for one window is named in the error. */
+/** Tokens of each language in windows; `onPacked` hears of those done. A language with too little text is named in the error. */
 export async function packCorpus(
   config: ScanConfig,
   model: OpenModel,
   corpus: OpenCorpus,
   signal: AbortSignal,
+  onPacked: (batches: readonly TokenBatch[]) => void,
 ): Promise<TokenBatch[]> {
   const packing = packingOf(config, model.info);
   const { padTokenId = 0 } = model.info;
   const batches: TokenBatch[] = [];
   for (const language of languagesOf(config, corpus)) {
     batches.push(packWindows(await tokensOf(language, model, corpus, signal), packing, padTokenId));
+    onPacked(batches);
   }
   if (batches.length === 0) throw new RangeError("no language is chosen: choose at least one");
   return batches;

@@ -1,6 +1,6 @@
-import { type DeviceRequest, type Gpu, requestDevice } from "../gpu/device";
+import { type Gpu, requestDevice } from "../gpu/device";
 import type { ActivationSource } from "../model/activationSource";
-import { chooseDevice, type DeviceAttempt } from "../model/chooseDevice";
+import { chooseDevice } from "../model/chooseDevice";
 import { loadRuntime } from "../model/onnxRuntime";
 import { openSource } from "../model/onnxSource";
 import { type GateReference, makeReference, runSelfCheck } from "../model/runSelfCheck";
@@ -8,6 +8,7 @@ import { loadSelfCheck, saveSelfCheck } from "../model/selfCheckCache";
 import type { ByteStore } from "../storage/byteStore";
 import type { OpenModel } from "./openModel";
 import type { SelfCheckSummary } from "./protocol";
+import { describeFailure, summarize } from "./selfCheckText";
 
 /** A model open in a runtime. `checked`: sequence lengths whose self-check this device passed. */
 export interface Session {
@@ -35,26 +36,28 @@ export async function closeSession({ source, gpu }: Session): Promise<void> {
   gpu?.device.destroy();
 }
 
-function summarize({ result, subgroups }: DeviceAttempt): SelfCheckSummary {
-  const { threshold, worst, ...rest } = result;
-  const { layer, token, neuron } = worst;
-  const device = subgroups ? "with subgroups" : "without subgroups";
-  return { ...rest, tolerance: threshold, worst: { layer, token, neuron }, device };
+/** How a session is checked. */
+export interface SessionCheck {
+  /** Keeps outcomes between visits. */
+  readonly store: ByteStore;
+  /** Compares anew what was compared before, in case a driver or a browser has changed unseen. */
+  readonly recheck: boolean;
+  readonly signal: AbortSignal;
+  /** Hears of the outcome, whichever it is. */
+  readonly onResult: (summary: SelfCheckSummary) => void;
 }
 
 /**
  * The session on a device whose gates agree with wasm's over one window of `ids`, as long as the scan's: the given one, or one on
- * a device without subgroups. `onResult` hears of every outcome. Throws where no device computes what wasm does.
+ * a device without subgroups. A given one that is not returned was closed. Throws where no device computes what wasm does.
  */
 export async function checkSession(
   session: Session,
   ids: Int32Array<ArrayBuffer>,
-  store: ByteStore,
-  signal: AbortSignal,
-  onResult: (summary: SelfCheckSummary) => void,
+  { store, recheck, signal, onResult }: SessionCheck,
 ): Promise<Session> {
-  const { model, gpu: openGpu } = session;
-  const known = session.checked.get(ids.length);
+  const { model, gpu: openGpu, source } = session;
+  const known = recheck ? undefined : session.checked.get(ids.length);
   if (known) onResult(known);
   if (!openGpu || known) return session;
 
@@ -68,23 +71,18 @@ export async function checkSession(
   });
   let reference: Promise<GateReference> | undefined;
   const { chosen, attempts } = await chooseDevice({
-    requestDevice: async (request: DeviceRequest) => (request.subgroups ? openGpu : requestDevice(request)),
-    openSource: async (gpu) => (gpu === openGpu ? session.source : open(model, gpu, signal)),
+    open: { gpu: openGpu, source },
+    requestDevice,
+    openSource: (gpu) => open(model, gpu, signal),
     check: async (source, gpu) => {
       reference ??= makeReference(model, ids, signal);
       return runSelfCheck(source, gpu.device, await reference);
     },
-    load: (gpu) => loadSelfCheck(store, keyOf(gpu)),
+    ...(recheck ? {} : { load: (gpu: Gpu) => loadSelfCheck(store, keyOf(gpu)) }),
     save: (gpu, result) => saveSelfCheck(store, keyOf(gpu), result),
   });
-  const summary = summarize(attempts.at(-1)!);
+  const summary = summarize(attempts);
   onResult(summary);
-  if (!chosen) {
-    const worst = Math.max(...summary.ratePerLayer);
-    throw new Error(
-      `the self-check failed: at ${ids.length} tokens WebGPU differs from wasm in the sign of up to ${(100 * worst).toFixed(2)} % of a layer's gates ` +
-        "on this adapter. Nothing was counted; scan on wasm instead.",
-    );
-  }
+  if (!chosen) throw new Error(describeFailure(summary, ids.length));
   return { model, ...chosen, checked: new Map([...session.checked, [ids.length, summary]]) };
 }

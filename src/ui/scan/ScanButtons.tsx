@@ -1,4 +1,5 @@
 import { scan } from "../../state/api";
+import type { ScanConfig } from "../../worker/protocol";
 import { formatPlural, formatProgress } from "../format";
 import { openSampleProject } from "../openSample";
 import { start } from "../perform";
@@ -46,15 +47,15 @@ export function ScanButtons() {
   }
 
   const languages = languagesToScan({ corpus, scanConfig });
-  const begin = (startOver: boolean) => start(scan(startOver ? { ...scanConfig, startOver } : scanConfig));
+  const begin = (once: Pick<ScanConfig, "startOver" | "recheck"> = {}) => start(scan({ ...scanConfig, ...once }));
   if (languages.length === 0) return <p className="hint">Choose at least one language below.</p>;
   if (saved && saved.tokensDone > 0 && saved.tokensDone < saved.tokensTotal) {
     return (
       <div className="buttons">
-        <button type="button" className="button" onClick={() => begin(true)}>
+        <button type="button" className="button" onClick={() => begin({ startOver: true })}>
           Start over
         </button>
-        <button type="button" className="button primary large" onClick={() => begin(false)}>
+        <button type="button" className="button primary large" onClick={() => begin()}>
           Resume ({formatProgress(saved.tokensDone, saved.tokensTotal)})
         </button>
       </div>
@@ -63,7 +64,7 @@ export function ScanButtons() {
   // After a failed self-check the card below has the way on.
   const tone = hasFailed ? "button" : "button primary large";
   return (
-    <button type="button" className={tone} onClick={() => begin(false)}>
+    <button type="button" className={tone} onClick={() => begin(hasFailed ? { recheck: true } : {})}>
       {hasFailed ? "Check again and scan" : "Scan"} {formatPlural(languages.length, "language")}
     </button>
   );

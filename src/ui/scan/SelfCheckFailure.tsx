@@ -14,17 +14,21 @@ async function scanOnWasm(): Promise<void> {
   await scan(scanConfig);
 }
 
+function describe({ hasNaN, nCompared, ratePerLayer, tolerance }: SelfCheckSummary): string {
+  if (hasNaN) return "Some gates are not numbers (NaN or infinite).";
+  if (nCompared === 0) return "All gates are 0, so that there was nothing to compare.";
+  const largest = Math.max(...ratePerLayer);
+  const where = `In layer ${ratePerLayer.indexOf(largest)}, ${formatPercent(largest)} of the gates`;
+  return `${where} have another sign on WebGPU than on wasm; ${formatPercent(tolerance)} is allowed.`;
+}
+
 /** The red card: this GPU computes something else than wasm does, and no scan runs on such numbers. */
 export function SelfCheckFailure({ check }: { check: SelfCheckSummary }) {
-  const largest = Math.max(...check.ratePerLayer);
-  const layer = check.ratePerLayer.indexOf(largest);
   return (
     <Section title="Self-check failed: WebGPU and wasm do not agree on this machine" tone="bad">
       <p>
-        {check.hasNaN
-          ? "WebGPU gave values that are not numbers (NaN)."
-          : `In layer ${layer}, ${formatPercent(largest)} of the gates have another sign on WebGPU than on wasm; ${formatPercent(check.tolerance)} is allowed.`}{" "}
-        Tried: {check.device}. Counts made of such numbers would look right and be wrong, so no scan runs on them.
+        {describe(check)} Tried: {check.device}. Counts made of such numbers would look right and be wrong, so no scan
+        runs on them.
       </p>
       <div className="buttons">
         <button type="button" className="button primary" onClick={() => start(scanOnWasm())}>

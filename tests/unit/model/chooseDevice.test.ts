@@ -91,6 +91,36 @@ test("known outcomes are not checked again, and a device known to fail is not op
   expect(events).toEqual(["request with", "destroy with", "request without", "open without"]);
 });
 
+test("what was open before is tried first, and closed where it is known to fail", async () => {
+  const { events, trial } = adapter((subgroups) => !subgroups);
+  const openOn = async () => {
+    const gpu = (await trial.requestDevice({ subgroups: true }))!;
+    return { gpu, source: await trial.openSource(gpu) };
+  };
+  const open = await openOn();
+  await chooseDevice({ ...trial, open });
+  expect(events).toEqual([
+    ...["request with", "open with", "check with", "release with", "destroy with"],
+    ...["request without", "open without", "check without"],
+  ]);
+
+  const again = await openOn();
+  events.length = 0;
+  const load = async (gpu: Gpu) => (gpu === again.gpu ? outcome(false) : undefined);
+  const { chosen } = await chooseDevice({ ...trial, open: again, load });
+  expect(chosen?.gpu.features).toEqual([]);
+  expect(events).toEqual(["release with", "destroy with", "request without", "open without", "check without"]);
+});
+
+test("what was open before and passes is kept", async () => {
+  const { events, trial } = adapter(() => true);
+  const gpu = (await trial.requestDevice({}))!;
+  const open = { gpu, source: await trial.openSource(gpu) };
+  events.length = 0;
+  expect((await chooseDevice({ ...trial, open })).chosen).toEqual(open);
+  expect(events).toEqual(["check with"]);
+});
+
 test("an error while checking closes what was opened", async () => {
   const { events, trial } = adapter(() => true);
   const failing = { ...trial, check: vi.fn().mockRejectedValue(new Error("cancelled")) };

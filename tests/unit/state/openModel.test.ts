@@ -14,7 +14,7 @@ const { listModel, openModel } = await import("../../../src/state/api");
 const { forgetAll } = await import("../../../src/state/forget");
 
 const model = { name: "small", context: 512, hasBos: true } as ModelSummary;
-const corpus = { rows: [{ language: "deu_Latn" }], options: {} } as unknown as State["corpus"] & object;
+const corpus = { rows: [{ language: "deu_Latn" }], options: {}, issues: [] } as unknown as State["corpus"] & object;
 const before = {
   model: { name: "before" },
   modelLocation: { kind: "url", url: "before/" },
@@ -29,7 +29,7 @@ const before = {
 /** A worker that opens `model` after the steps, or fails there. */
 function opening(steps: readonly LoadProgress["step"][], failure?: Error): void {
   call.mockImplementation(async (name, _, options) => {
-    if (name === "importAgain") return corpus;
+    if (name === "tokenizeCorpus") return corpus;
     if (name === "savedScan") return null;
     if (name === "listModel") return { name: "looked at" };
     for (const step of steps) options?.onProgress?.({ step, bytesDone: 0, bytesTotal: 0 });
