@@ -28,7 +28,7 @@ function equal(a, b, what) {
 try {
   const { exportMask, importMask } = await vite.ssrLoadModule("/src/export/maskFiles.ts");
   const { importStats } = await vite.ssrLoadModule("/src/export/statsFiles.ts");
-  const { pythonSnippet } = await vite.ssrLoadModule("/src/export/pythonSnippet.ts");
+  const { maskJson, maskPt, maskSafetensors } = await vite.ssrLoadModule("/src/ui/export/snippets.ts");
 
   const published = new Blob([readFileSync("tests/fixtures/masks/nemo-5.pt")]);
   const languages = "mlt afr isl cym mkd lvs lit slv slk ekk kat npi".split(" ");
@@ -39,9 +39,14 @@ try {
     neurons: [...mask.neurons, mask.neurons[0].map(() => new Int32Array(0))],
   };
   const manifest = { format: "babelscope-manifest", version: 1, note: "naïve ქართული" };
+  const SNIPPET = {
+    pt: (file) => maskPt(file, withEmpty.languages),
+    safetensors: (file) => maskSafetensors(file, withEmpty.languages, withEmpty.nLayers),
+    json: (file) => maskJson(file),
+  };
   for (const format of ["pt", "safetensors", "json"]) {
     await write(`mask.${format}`, exportMask(withEmpty, format, manifest));
-    writeFileSync(join(folder, `${format}.py`), pythonSnippet(format, join(folder, `mask.${format}`), withEmpty));
+    writeFileSync(join(folder, `${format}.py`), SNIPPET[format](join(folder, `mask.${format}`)));
   }
   python("load");
 
