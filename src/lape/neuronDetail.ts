@@ -10,8 +10,9 @@ export interface NeuronDetail {
   /** Nats; null for a neuron that never fired. */
   readonly entropy: number | null;
   readonly selected: boolean;
-  /** Position among all neurons by entropy, from 1; null where it does not pass the filter. */
+  /** Position by entropy, from 1, among the `nRanked` neurons that pass the filter; null where it does not. */
   readonly rank: number | null;
+  readonly nRanked: number;
   readonly languages: readonly {
     readonly language: string;
     readonly n: number;
@@ -40,7 +41,7 @@ export function neuronDetail(data: LapeData, result: LapeResult, layer: number, 
     index,
     entropy: Number.isNaN(entropy) ? null : entropy,
     selected: result.selected.includes(j),
-    rank: entropyRank(data, result, j),
+    ...entropyRank(data, result, j),
     languages: stats.languages.map((language, k) => {
       const n = stats.n[k]!;
       const overZero = stats.overZero[k]![j]!;
@@ -58,14 +59,22 @@ export function neuronDetail(data: LapeData, result: LapeResult, layer: number, 
 }
 
 /** 1 + the neurons that pass the filter and come before neuron j by (entropy, index). */
-function entropyRank(data: LapeData, { threshold, entropy, maxProbability }: LapeResult, j: number): number | null {
-  if (!(maxProbability[j]! > threshold)) return null;
+function entropyRank(
+  data: LapeData,
+  { threshold, entropy, maxProbability }: LapeResult,
+  j: number,
+): Pick<NeuronDetail, "rank" | "nRanked"> {
   const comesFirst = (i: number): boolean => {
     const apart = entropy[i]! - entropy[j]!;
     const difference = Math.abs(apart) > SETTLE_NATS ? apart : data.settledEntropy(i) - data.settledEntropy(j);
     return difference < 0 || (difference === 0 && i < j);
   };
-  let rank = 1;
-  for (let i = 0; i < entropy.length; i++) if (maxProbability[i]! > threshold && comesFirst(i)) rank++;
-  return rank;
+  const isRanked = maxProbability[j]! > threshold;
+  let [before, nRanked] = [0, 0];
+  for (let i = 0; i < entropy.length; i++) {
+    if (!(maxProbability[i]! > threshold)) continue;
+    nRanked++;
+    if (isRanked && comesFirst(i)) before++;
+  }
+  return { rank: isRanked ? before + 1 : null, nRanked };
 }

@@ -132,7 +132,7 @@ export function Inspector() {
       {(reason ?? error) && <p className="hint">{reason ?? error}</p>}
       {detail && (
         <>
-          <NeuronFacts detail={detail} nNeurons={nLayers * dMlp || null} />
+          <NeuronFacts detail={detail} />
           <Languages detail={detail} />
         </>
       )}

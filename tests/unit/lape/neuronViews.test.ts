@@ -60,7 +60,8 @@ describe("a neuron in detail", () => {
     const all = lapeReference(stats, { ...CONFIG, topRate: 1 }).selected;
     for (let j = 0; j < 120; j++) {
       const place = all.indexOf(j);
-      expect(neuronDetail(data, result, Math.floor(j / 40), j % 40).rank).toBe(place < 0 ? null : place + 1);
+      const { rank, nRanked } = neuronDetail(data, result, Math.floor(j / 40), j % 40);
+      expect([rank, nRanked]).toEqual([place < 0 ? null : place + 1, all.length]);
     }
   });
 

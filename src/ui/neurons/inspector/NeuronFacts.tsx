@@ -5,7 +5,7 @@ import { Missing } from "../../parts/Missing";
 import { Term } from "../../parts/Term";
 
 /** What LAPE says of one neuron. */
-export function NeuronFacts({ detail, nNeurons }: { detail: NeuronDetail; nNeurons: number | null }) {
+export function NeuronFacts({ detail }: { detail: NeuronDetail }) {
   const members = detail.languages.filter(({ member }) => member);
   return (
     <dl className="facts">
@@ -28,7 +28,8 @@ export function NeuronFacts({ detail, nNeurons }: { detail: NeuronDetail; nNeuro
           <Missing reason="Only neurons that pass the filter are ranked: this one exceeds the threshold in no language." />
         ) : (
           <>
-            {formatCount(detail.rank)} {nNeurons !== null && <span className="quiet">of {formatCount(nNeurons)}</span>}
+            {formatCount(detail.rank)}{" "}
+            <span className="quiet">of {formatCount(detail.nRanked)} that pass the filter</span>
           </>
         )}
       </dd>
