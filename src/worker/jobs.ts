@@ -6,7 +6,7 @@ import { importMaskFile, importStatsFile } from "./importJobs";
 import { listModel, openModel } from "./modelJobs";
 import type { JobName } from "./protocol";
 import { savedScan, scan } from "./scanJobs";
-import { select, selectWithNeurons, stats } from "./selectionJobs";
+import { countedStats, select, selectWithNeurons } from "./selectionJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
 
 /** The handler of every job. */
@@ -22,7 +22,7 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   scan,
   select,
   selectNeurons: selectWithNeurons,
-  stats,
+  stats: countedStats,
   neuronMap,
   overlap,
   neuronTable: table,

@@ -124,8 +124,9 @@ export const selectWithNeurons: Handler<"selectNeurons"> = async (config) => {
   return { selection: summarize(selection), neurons };
 };
 
-export const stats: Handler<"stats"> = () => {
-  const { languages, n, nLayers, dMlp, overZero, actSum } = need(workbench.counts, NO_COUNTS).stats;
+export const countedStats: Handler<"stats"> = () => {
+  const { stats } = need(workbench.counts, NO_COUNTS);
+  const { languages, n, nLayers, dMlp, overZero, actSum } = countedLanguages(stats);
   const ofLayer = <T>(slice: (k: number, from: number, to: number) => T): T[][] =>
     Array.from({ length: nLayers }, (_, l) => languages.map((_, k) => slice(k, l * dMlp, (l + 1) * dMlp)));
   return {

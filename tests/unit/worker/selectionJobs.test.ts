@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { addInto } from "../../../src/lape/activationStats";
 import type { JobContext } from "../../../src/worker/handler";
-import { placeMask, releasePrepared, select, selectWithNeurons } from "../../../src/worker/selectionJobs";
+import { countedStats, placeMask, releasePrepared, select, selectWithNeurons } from "../../../src/worker/selectionJobs";
 import { setCounts, workbench } from "../../../src/worker/workbench";
 import { CONFIG, madeCounts, madeRecord, madeStats } from "./madeCounts";
 
@@ -54,6 +54,23 @@ describe("what a selection says of its counts", () => {
     ]);
     expect([first.selection.selected, second.selection.selected]).toEqual([8, 4]);
   });
+});
+
+test("stats are of the languages that were counted, each with a mean", async () => {
+  setCounts(madeCounts(madeStats([10, 0, 30]), false, madeRecord("a")));
+  const stats = await countedStats({}, context);
+  expect([stats.languages, stats.n]).toEqual([
+    ["mlt_Latn", "cym_Latn"],
+    [10, 30],
+  ]);
+  expect(stats.overZero[1]!.map((counts) => [...counts])).toEqual([
+    [0, 10, 0, 0, 10, 0, 0, 10],
+    [30, 0, 0, 30, 0, 0, 30, 0],
+  ]);
+  expect(stats.meanActivation[1]!.map((means) => [...means])).toEqual([
+    [0, 2, 0, 0, 2, 0, 0, 2],
+    [2, 0, 0, 2, 0, 0, 2, 0],
+  ]);
 });
 
 describe("a selection in flight", () => {
