@@ -21,7 +21,7 @@ function whatIsSelected({ members, languages, selected, nLayers, dMlp, counted }
   )}; ${origin}.`;
 }
 
-/** Step 5: files for the tools that people have. Every file carries the manifest of what made it. */
+/** Step 5: files for the tools that people have. Every file but the CSV carries the manifest of what made it. */
 export function ExportPanel() {
   const selection = useStore((state) => state.selection);
   const result = useStore((state) => state.result);
@@ -93,7 +93,7 @@ export function ExportPanel() {
         <ExportRow
           name="Manifest"
           file={`${stem}.manifest.json`}
-          what="What made the result: hashes of model and corpus, settings, seed, versions, adapter, self-check. It is in every file above, too."
+          what="What made the result: hashes of model and corpus, settings, seed, versions, adapter, self-check. It is also inside every file above but the CSV: keep it beside that one."
           missing={needsCounts}
           make={exportManifest}
         />
