@@ -16,6 +16,7 @@ import { client } from "./connection";
 import { fitScanConfig } from "./fitScanConfig";
 import { withoutCounts, withoutModel } from "./forget";
 import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
+import { onceMore } from "./onceMore";
 import { SAMPLE_MODEL, sampleCorpus } from "./sample";
 import { store } from "./store";
 import { readTextSources, type TextSource, toNamedBlob } from "./textSource";
@@ -151,7 +152,7 @@ export async function setScanConfig(scanConfig: ScanConfig): Promise<void> {
 /** Counts. Pause, Cancel, a closed tab and a lost device keep what was counted: the same scan goes on from there. */
 export function scan(config: ScanConfig = store.getState().scanConfig): Promise<ResultSummary> {
   return enqueue("scan", "Scan", async (signal, setProgress) => {
-    const { startOver: _, ...kept } = config;
+    const { startOver: _, recheck: __, ...kept } = config;
     store.setState({ scanConfig: kept });
     let seen: number | null = null;
     let hasCounted = false;
@@ -162,7 +163,7 @@ export function scan(config: ScanConfig = store.getState().scanConfig): Promise<
       const hasNewCounts = seen !== null && value.revision !== seen;
       seen = value.revision;
       hasCounted ||= hasNewCounts;
-      if (hasNewCounts) selectLive().catch((error: Error) => notify("error", `Select: ${error.message}`));
+      if (hasNewCounts) selectLive().catch(tellOfSelection);
     };
     try {
       const result = await client.call("scan", config, { signal, onProgress });
@@ -178,17 +179,14 @@ export function scan(config: ScanConfig = store.getState().scanConfig): Promise<
   });
 }
 
-let selecting = false;
-/** Selects from the counts so far; one at a time, so that a slow selection never queues up behind a fast scan. */
-async function selectLive(): Promise<void> {
-  if (selecting) return;
-  selecting = true;
-  try {
-    const selection = await client.call("select", store.getState().lapeConfig);
-    store.setState({ selection, revision: nextRevision() });
-  } finally {
-    selecting = false;
-  }
+/** Selects from the counts so far; one at a time, so that slow selections never queue up behind a fast scan. */
+const selectLive = onceMore(async () => {
+  const selection = await client.call("select", store.getState().lapeConfig);
+  store.setState({ selection, revision: nextRevision() });
+});
+
+function tellOfSelection(error: Error): void {
+  if (!isStopped(error)) notify("error", `Select: ${error.message}`);
 }
 
 /** Sets the constants of the selection and selects again; what came out is in the store. */

@@ -13,9 +13,11 @@ let last: Promise<unknown> = Promise.resolve();
 /** Whether a job ended because a person stopped it. */
 export const isStopped = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 
-/** Tells the person, until they close it. */
+/** Tells the person, until they close it; what already stands there is not said twice. */
 export function notify(kind: "error" | "info", message: string): void {
-  store.setState(({ notices }) => ({ notices: [...notices, { id: nextId++, kind, message }] }));
+  const { notices } = store.getState();
+  if (notices.some((open) => open.kind === kind && open.message === message)) return;
+  store.setState({ notices: [...notices, { id: nextId++, kind, message }] });
 }
 
 export function dismiss(id: number): void {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { enqueue, isStopped, stop } from "../../../src/state/jobs";
+import { dismiss, enqueue, isStopped, notify, stop } from "../../../src/state/jobs";
 import { initialState, store } from "../../../src/state/store";
 
 beforeEach(() => store.setState(initialState, true));
@@ -45,4 +45,20 @@ test("stop ends the running job and the waiting ones, without a notice", async (
   await stopping;
   expect(store.getState().notices).toEqual([]);
   expect(store.getState().jobs).toEqual([]);
+});
+
+test("what a notice already says is not said again until it is closed", () => {
+  notify("error", "Select: no counts");
+  notify("error", "Select: no counts");
+  notify("info", "Select: no counts");
+  notify("error", "Select: too few");
+  const { notices } = store.getState();
+  expect(notices.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
+    "error Select: no counts",
+    "info Select: no counts",
+    "error Select: too few",
+  ]);
+  dismiss(notices[0]!.id);
+  notify("error", "Select: no counts");
+  expect(store.getState().notices).toHaveLength(3);
 });
