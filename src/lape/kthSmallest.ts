@@ -41,14 +41,20 @@ export const histogramOf =
     return sum;
   };
 
-/** Remembers histograms: a threshold that moves a little shares its first digits with the last one. */
+/** Three histograms find one threshold: so many are those of the last twenty. */
+const MAX_REMEMBERED = 64;
+
+/** Remembers the latest histograms: a threshold that moves a little shares its first digits with the last one. */
 export function rememberHistograms(histogram: DigitHistogram): DigitHistogram {
   const known = new Map<string, Promise<Uint32Array>>();
   return (prefix, prefixMask, shift) => {
     const key = `${prefix}/${shift}`;
     const counts = known.get(key) ?? histogram(prefix, prefixMask, shift);
+    // What was asked for last stands last, and what was not for longest goes.
+    known.delete(key);
     known.set(key, counts);
-    counts.catch(() => known.delete(key));
+    if (known.size > MAX_REMEMBERED) known.delete(known.keys().next().value!);
+    counts.catch(() => known.get(key) === counts && known.delete(key));
     return counts;
   };
 }

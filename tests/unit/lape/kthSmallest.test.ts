@@ -44,3 +44,21 @@ test("histograms are computed once for each prefix, and again after a failure", 
   expect(await kthSmallest(1, histogram)).toBe(0.25);
   expect(calls).toBe(1 + 3);
 });
+
+test("the latest 64 histograms are remembered: what is asked for again stays, the oldest is forgotten", async () => {
+  const asked: number[] = [];
+  const histogram = rememberHistograms(async (prefix) => {
+    asked.push(prefix);
+    return new Uint32Array(1);
+  });
+  for (let prefix = 0; prefix < 64; prefix++) await histogram(prefix, 0, 0);
+  await histogram(0, 0, 0);
+  expect(asked).toHaveLength(64);
+  await histogram(64, 0, 0);
+  asked.length = 0;
+  await histogram(0, 0, 0);
+  await histogram(2, 0, 0);
+  expect(asked).toEqual([]);
+  await histogram(1, 0, 0);
+  expect(asked).toEqual([1]);
+});
