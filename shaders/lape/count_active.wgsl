@@ -3,8 +3,8 @@
 //   lengths    u32[n_windows]          tokens of each window that count; padding lies behind them
 //   over_zero  u32[n_layers, d_mlp]    row `layer` = |{ t : gate[t, j] > 0 }|, or NOT_FINITE where a gate is NaN or infinite
 //   act_sum    f32[n_layers, d_mlp]    row `layer` = sum over t of act_fn(gate[t, j])
-// A workgroup owns WORKGROUP_SIZE_X neurons; each of its WORKGROUP_SIZE_Y slices takes every so-manieth token, and the first
-// slice adds the parts in their order: no atomics, so the result repeats exactly. Signs are read from the bits, because
+// A workgroup owns WORKGROUP_SIZE_X neurons; each of its WORKGROUP_SIZE_Y slices takes every WORKGROUP_SIZE_Y-th token, and
+// the first slice adds the parts in their order: no atomics, so the result repeats exactly. Signs are read from the bits, because
 // compilers may assume that NaN does not occur and may flush small numbers to zero.
 struct Params { n_windows: u32, seq_len: u32, d_mlp: u32, n_layers: u32, layer: u32 }
 @group(0) @binding(0) var<uniform> params: Params;

@@ -21,7 +21,7 @@ export function layerCountsFigure(counts: Counts, frame: FigureFrame): Figure {
       x: { title: "layer", labels: Array.from({ length: nLayers }, (_, l) => String(l)) },
       y: { title: "language", labels: languageLabels(languages) },
       z,
-      // Where there are none the colour says so; noughts would only hide the numbers.
+      // Where there are none the colour says so; zeros would only hide the numbers.
       text: z.map((row) => row.map((count) => (count === 0 ? "" : String(count)))),
       hover: z.map((row, k) => row.map((count, l) => [`${languages[k]}, layer ${l}: ${count} neurons`])),
       palette: CIVIDIS,

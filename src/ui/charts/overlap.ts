@@ -62,7 +62,7 @@ const TITLES: Readonly<Record<OverlapMeasure, string>> = {
 
 function scaleOf(measure: OverlapMeasure, values: readonly number[]) {
   if (measure === "over expectation") {
-    // None shared is a factor of nought, below every scale: the others set its ends.
+    // None shared is a factor of zero, below every scale: the others set its ends.
     const finite = values.filter(Number.isFinite).map(Math.abs);
     const steps = Math.min(MOST_DOUBLINGS, Math.max(1, Math.ceil(Math.max(0, ...finite))));
     const ticks = Array.from({ length: 2 * steps + 1 }, (_, i) => i - steps);

@@ -2,7 +2,7 @@
 
 const PLACES = 3;
 
-/** A probability: "0.312", and "<0.001" where rounding would make it nought. */
+/** A probability: "0.312", and "<0.001" where rounding would make it zero. */
 export function probabilityText(probability: number): string {
   if (Number.isNaN(probability)) return "–";
   if (probability > 0 && probability < 0.5 * 10 ** -PLACES) return `<${(10 ** -PLACES).toFixed(PLACES)}`;

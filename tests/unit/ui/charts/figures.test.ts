@@ -19,7 +19,7 @@ const counts = { languages: ["afr_Latn", "npi_Deva"], layerCounts: Uint32Array.o
 const cells = (data: readonly (HeatmapTrace | CellTextTrace)[]) => data[0] as HeatmapTrace;
 const numbers = (data: readonly (HeatmapTrace | CellTextTrace)[]) => data[1] as CellTextTrace;
 
-test("layer counts: languages down, layers across, from nought to the largest", () => {
+test("layer counts: languages down, layers across, from zero to the largest", () => {
   const { data, layout } = layerCountsFigure(counts, frame);
   expect(cells(data).z).toEqual([
     [0, 4, 1],
@@ -40,7 +40,7 @@ test("a figure explains itself: title, axes, unit, source", () => {
   expect(layout.annotations![0]!.text).toBe(frame.source);
 });
 
-test("cells have numbers when they are few, each of AA contrast on its colour; noughts have none", () => {
+test("cells have numbers when they are few, each of AA contrast on its colour; zeros have none", () => {
   const { data } = layerCountsFigure(counts, frame);
   expect(numbers(data).text).toEqual(["4", "1", "2", "7"]);
   expect(numbers(data).x).toEqual([1, 2, 0, 2]);
