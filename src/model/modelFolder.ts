@@ -1,5 +1,5 @@
 import { FormatError } from "../formats/formatError";
-import { asJsonObject, type JsonObject, type JsonValue, parseJson } from "../formats/json";
+import { asJsonObject, type JsonObject, parseJson } from "../formats/json";
 import { DTYPES, type DtypeFormat, dtypeOfFile, fileNameOf } from "./dtypes";
 import { type ModelInfo, readModelInfo } from "./modelInfo";
 import type { ModelFile } from "./tapModel";
@@ -27,8 +27,6 @@ export interface Variant {
 /** A folder in Hugging Face layout, before anything large is read. */
 export interface ModelFolder {
   readonly info: ModelInfo;
-  readonly tokenizer: JsonValue;
-  readonly tokenizerConfig: JsonValue;
   /** config.json and the tokenizer's files, for the model's hash. */
   readonly smallFiles: readonly ModelFile[];
   /** In the order of `DTYPES`; at least one. */
@@ -109,8 +107,9 @@ export interface FolderParts {
 
 /** Reads the small files and sorts the large ones. Where a dtype lies both in `onnx/` and at the root, `onnx/` counts. */
 export async function readFolder({ name, small, files }: FolderParts): Promise<ModelFolder> {
+  // A broken tokenizer is told of now, not when gigabytes of weights are read.
   const texts = await Promise.all(SMALL_FILES.map((file) => small[file].text()));
-  const [config, tokenizer, tokenizerConfig] = SMALL_FILES.map((file, i) => parseJson(texts[i]!, file));
+  const [config] = SMALL_FILES.map((file, i) => parseJson(texts[i]!, file));
   const info = readModelInfo(config!, name);
   const onnx = files.filter(({ path }) => path.endsWith(".onnx"));
   const variants = DTYPES.flatMap((format) => {
@@ -132,5 +131,5 @@ export async function readFolder({ name, small, files }: FolderParts): Promise<M
     );
   }
   const smallFiles = SMALL_FILES.map((path) => ({ path, blob: small[path] }));
-  return { info, tokenizer: tokenizer!, tokenizerConfig: tokenizerConfig!, smallFiles, variants, skipped };
+  return { info, smallFiles, variants, skipped };
 }

@@ -16,8 +16,6 @@ export interface ModelInfo {
   readonly dVocab: number;
   /** The longest window it was made for, in tokens. */
   readonly context: number;
-  /** The activation function's name in the file, as "silu". */
-  readonly hiddenAct: string;
   readonly bosTokenId?: number;
   readonly eosTokenId?: number;
   readonly padTokenId?: number;
@@ -137,7 +135,6 @@ export function readModelInfo(json: JsonValue, name: string): ModelInfo {
     dVocab,
     // ALiBi (BLOOM) and config files that leave it out set no limit of their own.
     context: size(config, ["max_position_embeddings", "n_positions", "n_ctx", "seq_length", "max_seq_len"], () => 2048),
-    hiddenAct: text(config, ["hidden_activation", "hidden_act", "activation_function", "activation"], "gelu"),
     ...(bosTokenId === undefined ? {} : { bosTokenId }),
     ...(eosTokenId === undefined ? {} : { eosTokenId }),
     ...(padTokenId === undefined ? {} : { padTokenId }),

@@ -125,7 +125,10 @@ export function judge(
   };
 }
 
-/** Compares all layers of one window, f32[n_tokens, d_mlp] each. */
+/**
+ * The comparison as a whole, of one window whose layers, f32[n_tokens, d_mlp] each, are all at hand: its definition, which tests hold to.
+ * `runSelfCheck` takes the same steps, a layer at a time.
+ */
 export function compareGates(
   reference: readonly Float32Array[],
   candidate: readonly Float32Array[],

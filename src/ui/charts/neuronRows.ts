@@ -1,7 +1,7 @@
 import type { NeuronTable } from "../../lape/neuronTable";
 
 /** What rows are sorted by: a property of the neuron, or its probability for a language (its place in the table). */
-export type SortBy = "entropy" | "layer" | "index" | { readonly language: number };
+export type SortBy = "entropy" | "layer" | { readonly language: number };
 
 export interface RowOrder {
   readonly by: SortBy;
@@ -15,10 +15,9 @@ export interface RowFilter {
 }
 
 /** What a row is compared by. */
-function keysOf({ languages, layer, index, entropy, probability }: NeuronTable, by: SortBy): (row: number) => number {
+function keysOf({ languages, layer, entropy, probability }: NeuronTable, by: SortBy): (row: number) => number {
   if (by === "entropy") return (row) => entropy[row]!;
   if (by === "layer") return (row) => layer[row]!;
-  if (by === "index") return (row) => index[row]!;
   return (row) => probability[row * languages.length + by.language]!;
 }
 

@@ -14,7 +14,6 @@ const info: ModelInfo = {
   dHead: 4,
   dVocab: 100,
   context: 16,
-  hiddenAct: "silu",
 };
 const [FLOAT, INT32, INT64, BOOL, FLOAT16] = [1, 6, 7, 9, 10];
 const batch = { ids: Int32Array.of(5, 6, 7, 8, 9, 0), lengths: Uint32Array.of(3, 2), nWindows: 2, seqLen: 3 };

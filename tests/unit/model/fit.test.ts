@@ -16,7 +16,6 @@ const info: ModelInfo = {
   dHead: 64,
   dVocab: 151936,
   context: 32768,
-  hiddenAct: "silu",
 };
 const laptop: AdapterLimits = {
   features: ["shader-f16", "subgroups"],

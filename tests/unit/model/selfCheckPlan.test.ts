@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ModelInfo } from "../../../src/model/modelInfo";
 import { planSelfCheck } from "../../../src/model/selfCheckPlan";
 
-const names = { name: "m", architecture: "X", context: 4096, hiddenAct: "silu" };
+const names = { name: "m", architecture: "X", context: 4096 };
 const babel: ModelInfo = {
   ...names,
   nLayers: 6,
