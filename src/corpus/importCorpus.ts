@@ -12,6 +12,8 @@ export interface ImportHooks {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly limits?: UnpackLimits;
+  /** Milliseconds after which waiting events run and progress is told. */
+  readonly yieldEveryMs?: number;
 }
 
 const corpusHash = (texts: readonly FileText[]): Promise<string> => {
@@ -28,11 +30,14 @@ const corpusHash = (texts: readonly FileText[]): Promise<string> => {
 export async function importCorpus(
   files: readonly CorpusFile[],
   options: ImportOptions,
-  { signal, onProgress = () => undefined, limits = UNPACK_LIMITS }: ImportHooks,
+  { signal, onProgress = () => undefined, limits = UNPACK_LIMITS, yieldEveryMs = 50 }: ImportHooks,
 ): Promise<Corpus> {
   const issues = importIssues();
   const limit = unpackLimiter(limits);
-  const pause = pauses(signal);
+  let progress: ImportProgress | undefined;
+  // Told at the pauses alone: a folder of many small files would flood the page with messages.
+  const tellProgress = (): void => progress && onProgress(progress);
+  const pause = pauses(signal, yieldEveryMs, tellProgress);
   const texts: FileText[] = [];
   const bytesTotal = files.reduce((sum, { blob }) => sum + blob.size, 0);
   let bytesBefore = 0;
@@ -41,7 +46,7 @@ export async function importCorpus(
     const onBytes = (bytes: number): void => {
       // Never more than the file has, whatever an archive says of its parts.
       fileBytes = Math.min(fileBytes + bytes, file.blob.size);
-      onProgress({ file: file.name, bytesRead: bytesBefore + fileBytes, bytesTotal });
+      progress = { file: file.name, bytesRead: bytesBefore + fileBytes, bytesTotal };
     };
     const onIssue = (name: string, reason: string): void => issues.add(name, 0, reason);
     for await (const part of openFile(file, { limits, limit, signal, onBytes, onIssue })) {
@@ -52,6 +57,7 @@ export async function importCorpus(
     onBytes(file.blob.size);
     bytesBefore += file.blob.size;
   }
+  tellProgress();
   const languages = joinLanguages(texts, options.removeDuplicates ?? false, (file, reason) =>
     issues.add(file, 0, reason),
   );

@@ -297,8 +297,9 @@ test("invalid lines and a cut off gzip are reported with file, line, reason and 
 test("progress is told in bytes of the dropped files and ends at all of them", async () => {
   const steps: ImportProgress[] = [];
   const archive = zipSync({ "a/is.txt": bytes("x\n".repeat(1000)), "b.pdf": bytes("y".repeat(1000)) });
-  const files = [fileOf("mt.txt", "a\n".repeat(100_000)), fileOf("z.zip", archive), fileOf("notes.pdf", "12345")];
-  await importCorpus(files, {}, { signal: new AbortController().signal, onProgress: (step) => steps.push(step) });
+  const files = [fileOf("mt.txt", "a\n".repeat(500_000)), fileOf("z.zip", archive), fileOf("notes.pdf", "12345")];
+  const { signal } = new AbortController();
+  await importCorpus(files, {}, { signal, yieldEveryMs: 0, onProgress: (step) => steps.push(step) });
   const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
   expect(steps.length).toBeGreaterThan(3);
   expect(steps.every(({ bytesTotal }) => bytesTotal === total)).toBe(true);
@@ -306,6 +307,14 @@ test("progress is told in bytes of the dropped files and ends at all of them", a
     steps.map(({ bytesRead }) => bytesRead).toSorted((a, b) => a - b),
   );
   expect(steps.at(-1)!.bytesRead).toBe(total);
+});
+
+test("many small files tell their progress now and then, not each", async () => {
+  let told = 0;
+  const files = Array.from({ length: 500 }, (_, i) => fileOf(`mt.${i}.txt`, "x\n"));
+  const { signal } = new AbortController();
+  await importCorpus(files, {}, { signal, yieldEveryMs: 1e6, onProgress: () => told++ });
+  expect(told).toBe(1);
 });
 
 test("an import stops within a moment when it is cancelled", async () => {
