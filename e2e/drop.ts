@@ -20,3 +20,13 @@ export async function drop(page: Page, files: readonly DroppedFile[]): Promise<v
     }
   }, parts);
 }
+
+/** Drops files and folders of this machine on the window, by absolute path: the browser gives them as it does from a desktop. */
+export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+  }
+  await session.detach();
+}
