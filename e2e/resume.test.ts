@@ -43,6 +43,17 @@ describe("a scan that is stopped", () => {
     expect(await meanSum(page)).toEqual(resumedMeans);
   });
 
+  test("starts from its beginning once saved scans were forgotten", async ({ app }) => {
+    const page = await app.open({ path: "#/scan" });
+    await stopMidway(page, "Pause");
+    await page.getByRole("button", { name: /^Resume \(/ }).waitFor();
+    await page.getByRole("button", { name: /^Forget saved scans \([\d.]+\s[kM]B\)$/ }).click();
+    await page.getByRole("button", { name: "Scan 3 languages" }).waitFor();
+    expect(await page.getByRole("button", { name: /^Forget saved scans/ }).count()).toBe(0);
+    await page.reload();
+    await page.getByRole("button", { name: "Scan 3 languages" }).waitFor();
+  });
+
   test("shows at once what was complete, also in a new visit", async ({ app }) => {
     const page = await app.open();
     await page.evaluate((config) => window.babelscope.scan({ ...config, tokensPerLanguage: 256 }), SCAN);

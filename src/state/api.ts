@@ -175,7 +175,21 @@ export function scan(config: ScanConfig = store.getState().scanConfig): Promise<
       throw error;
     } finally {
       await findSaved();
+      await weighSaved();
     }
+  });
+}
+
+async function weighSaved(): Promise<void> {
+  store.setState({ savedBytes: await client.call("savedBytes", {}) });
+}
+
+/** Forgets every saved scan of this browser, once every earlier job has ended. The result that is shown stays. */
+export function forgetScans(): Promise<void> {
+  return enqueue("forget", "Forget saved scans", async () => {
+    await client.call("forgetScans", {});
+    await findSaved();
+    await weighSaved();
   });
 }
 
@@ -241,4 +255,5 @@ export const pause = cancel;
 /** Reads what this browser offers, once. */
 export async function loadEnvironment(): Promise<void> {
   store.setState({ environment: await client.call("environment", {}) });
+  await weighSaved();
 }

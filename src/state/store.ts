@@ -18,7 +18,7 @@ import type {
 } from "../worker/protocol";
 
 /** What a job of the queue does, for the views that show it. */
-export type JobKind = "listModel" | "openModel" | "corpus" | "scan" | "import";
+export type JobKind = "listModel" | "openModel" | "corpus" | "scan" | "forget" | "import";
 
 /** A long job: waiting in the queue or at work. */
 export interface JobRecord {
@@ -58,6 +58,8 @@ export interface State {
   readonly lapeConfig: LapeConfig;
   /** A saved part of the scan that `scanConfig` describes: scanning again goes on from there. */
   readonly saved: SavedScan | null;
+  /** Of all saved scans together. */
+  readonly savedBytes: number;
   readonly result: ResultSummary | null;
   /** How far each language is, of the running or last scan of this visit, also of a paused one; null before the first. */
   readonly counted: readonly LanguageProgress[] | null;
@@ -81,6 +83,7 @@ export const initialState: State = {
   scanConfig: { seed: 1 },
   lapeConfig: { topRate: 0.01, filterRate: 0.95, activationBarRatio: 0.95 },
   saved: null,
+  savedBytes: 0,
   result: null,
   counted: null,
   selfCheck: null,

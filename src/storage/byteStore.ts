@@ -11,6 +11,8 @@ export interface ByteStore {
   remove(key: string): Promise<void>;
   /** Keys that start with `prefix`, sorted. */
   list(prefix: string): Promise<string[]>;
+  /** Bytes that the keys that start with `prefix` hold together; nothing is read for it. */
+  weigh(prefix: string): Promise<number>;
 }
 
 const NAME = /^[A-Za-z0-9._-]+$/;

@@ -17,5 +17,9 @@ export function memoryStore(): ByteStore {
     async list(prefix) {
       return [...entries.keys()].filter((key) => key.startsWith(prefix)).sort();
     },
+    async weigh(prefix) {
+      const held = [...entries].filter(([key]) => key.startsWith(prefix));
+      return held.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+    },
   };
 }

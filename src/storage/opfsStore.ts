@@ -85,6 +85,14 @@ export async function opfsStore(root = "babelscope"): Promise<ByteStore> {
     }
   }
 
+  async function* sealedUnder(prefix: string): AsyncGenerator<{ key: string; bytes: number }> {
+    for await (const { key, handle } of filesUnder(top)) {
+      if (!key.startsWith(prefix) || key.endsWith(UNFINISHED)) continue;
+      const { size } = await handle.getFile();
+      if (size >= SEAL_BYTES) yield { key, bytes: size - SEAL_BYTES };
+    }
+  }
+
   return {
     async read(key) {
       const names = splitKey(key);
@@ -110,11 +118,14 @@ export async function opfsStore(root = "babelscope"): Promise<ByteStore> {
 
     async list(prefix) {
       const keys: string[] = [];
-      for await (const { key, handle } of filesUnder(top)) {
-        if (!key.startsWith(prefix) || key.endsWith(UNFINISHED)) continue;
-        if ((await handle.getFile()).size >= SEAL_BYTES) keys.push(key);
-      }
+      for await (const { key } of sealedUnder(prefix)) keys.push(key);
       return keys.sort();
+    },
+
+    async weigh(prefix) {
+      let sum = 0;
+      for await (const { bytes } of sealedUnder(prefix)) sum += bytes;
+      return sum;
     },
   };
 }

@@ -2,6 +2,7 @@ import { requestDevice } from "../gpu/device";
 import { runtimeKind } from "../model/onnxRuntime";
 import type { Handler } from "./handler";
 import type { Environment } from "./protocol";
+import { keepsScans } from "./storage";
 
 function choose(adapter: Environment["adapter"]): Pick<Environment, "provider" | "providerReason"> {
   if (!adapter) return { provider: "wasm", providerReason: "this browser gives no WebGPU adapter" };
@@ -34,6 +35,7 @@ export const environment: Handler<"environment"> = async () => {
     jspi: runtimeKind() === "jspi",
     threads: globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1,
     storageFreeBytes: await freeBytes(),
+    keepsScans: await keepsScans(),
     ...choose(adapter),
   };
 };

@@ -5,6 +5,7 @@ import type { Handler } from "./handler";
 import { importMaskFile, importStatsFile } from "./importJobs";
 import { listModel, openModel } from "./modelJobs";
 import type { JobName } from "./protocol";
+import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
@@ -19,6 +20,8 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   tokenizeCorpus,
   clearCorpus,
   savedScan,
+  savedBytes,
+  forgetScans,
   scan,
   select,
   selectNeurons: selectWithNeurons,

@@ -30,6 +30,8 @@ export interface Environment {
   readonly threads: number;
   /** Free bytes the browser grants this page for checkpoints, or null where it does not say. */
   readonly storageFreeBytes: number | null;
+  /** Whether saved scans outlive the tab; where the browser grants no private files they do not. */
+  readonly keepsScans: boolean;
   readonly provider: Provider;
   /** Why this provider is the default, in a sentence. */
   readonly providerReason: string;
@@ -245,6 +247,8 @@ export interface Jobs {
   tokenizeCorpus: Job<object, CorpusTable, CorpusProgress>;
   clearCorpus: Job<object, null>;
   savedScan: Job<{ config: ScanConfig }, SavedScan | null>;
+  savedBytes: Job<object, number>;
+  forgetScans: Job<object, null>;
   scan: Job<ScanConfig, ResultSummary, ScanProgress>;
   select: Job<LapeConfig, SelectionSummary>;
   selectNeurons: Job<LapeConfig, SelectionWithNeurons>;

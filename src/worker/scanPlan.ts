@@ -6,6 +6,7 @@ import type { ModelInfo } from "../model/modelInfo";
 import { tokensOf } from "./corpusJobs";
 import type { OpenModel } from "./openModel";
 import type { ScanConfig } from "./protocol";
+import { SCANS } from "./savedScanJobs";
 import type { Session } from "./session";
 import type { OpenCorpus } from "./workbench";
 
@@ -66,7 +67,7 @@ export async function scanFolder(config: ScanConfig, model: OpenModel, corpus: O
   const languages = languagesOf(config, corpus);
   const what = { packing: packingOf(config, model.info), languages, removeDuplicates, textField, languageField };
   const identity = [model.hash, model.provider, corpus.corpus.hash, config.memoryBytes ?? null, what];
-  return `scans/${await sha256(JSON.stringify(identity))}`;
+  return `${SCANS}${await sha256(JSON.stringify(identity))}`;
 }
 
 /** Tokens of each language in windows; `onPacked` hears of those done. A language with too little text is named in the error. */

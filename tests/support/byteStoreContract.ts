@@ -47,6 +47,16 @@ export function testByteStore(open: () => Promise<ByteStore>): void {
     expect(await store.read("scans/a/counts")).toBeUndefined();
   });
 
+  test("weighs what lies under a prefix, as it was last written", async () => {
+    const store = await open();
+    expect(await store.weigh("")).toBe(0);
+    await store.write("scans/a/counts", bytes(1, 2, 3));
+    await store.write("scans/a/counts", bytes(1, 2));
+    await store.write("scans/b", bytes(1, 2, 3, 4));
+    await store.write("selfCheck/x.json", bytes(1));
+    expect([await store.weigh("scans/"), await store.weigh("")]).toEqual([6, 7]);
+  });
+
   test("the last of several writes that were started in order wins", async () => {
     const store = await open();
     const large = new Uint8Array(1 << 20);

@@ -14,6 +14,7 @@ import "./scan.css";
 export function ScanPanel() {
   const corpus = useStore((state) => state.corpus);
   const isBusy = useStore((state) => state.jobs.length > 0);
+  const keepsNothing = useStore((state) => state.environment?.keepsScans === false);
   const selfCheck = useStore((state) => state.selfCheck);
   return (
     <>
@@ -28,6 +29,11 @@ export function ScanPanel() {
         <ScanButtons />
       </ViewHead>
       {selfCheck && !selfCheck.passed && <SelfCheckFailure check={selfCheck} />}
+      {keepsNothing && (
+        <p className="hint">
+          This browser keeps no files for this page: a scan can be paused, but not resumed once the tab is closed.
+        </p>
+      )}
       <ResultLine />
       <div className="view-columns">
         <div className="stack">

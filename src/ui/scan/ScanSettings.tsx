@@ -6,6 +6,7 @@ import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
 import { attempt } from "../perform";
 import { useStore } from "../useStore";
+import { SavedScans } from "./SavedScans";
 
 const MB = 1e6;
 const DEFAULT_SEQ_LEN = 512;
@@ -84,6 +85,7 @@ export function ScanSettings() {
           </label>
         </div>
       </fieldset>
+      <SavedScans />
     </Section>
   );
 }
