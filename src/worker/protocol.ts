@@ -209,8 +209,8 @@ export interface CountedSummary {
   readonly modelName: string;
   /** Null where the counts come from a file that does not tell. */
   readonly dtype: string | null;
-  /** ISO. */
-  readonly date: string;
+  /** ISO; null likewise. */
+  readonly date: string | null;
 }
 
 /** A selection with the neurons it is made of, [language][layer][sorted indices]. */

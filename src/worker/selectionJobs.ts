@@ -73,9 +73,11 @@ async function selectNow(config: LapeConfig, asked: number): Promise<Selection> 
 
 function summarizeCounted({ data, counts }: Extract<Selection, { from: "lape" }>): CountedSummary {
   const { summary, record, manifest } = counts;
-  const { complete, modelName, date } = summary;
+  const { complete, modelName } = summary;
+  const told = originOf(manifest);
+  const date = summary.source === "file" ? told.date : summary.date;
   const nTokens = data.stats.n.reduce((total, n) => total + n, 0);
-  return { nTokens, complete, modelName, dtype: record.model?.dtype ?? originOf(manifest).dtype, date };
+  return { nTokens, complete, modelName, dtype: record.model?.dtype ?? told.dtype, date };
 }
 
 export function summarize(selection: Selection, warnings: readonly string[] = []): SelectionSummary {

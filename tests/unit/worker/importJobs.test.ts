@@ -60,6 +60,8 @@ describe("stats of the published script", () => {
   test("warn of what they leave open, and so does every selection from them", async () => {
     const { warnings } = await importStatsFile({ file: torch("activation") }, context);
     expect(warnings).toEqual([expect.stringContaining("the file names no languages")]);
-    expect((await select(CONFIG, context)).warnings).toEqual(warnings);
+    const selection = await select(CONFIG, context);
+    expect(selection.warnings).toEqual(warnings);
+    expect(selection.counted).toMatchObject({ nTokens: 5, modelName: "activation stats", dtype: null, date: null });
   });
 });
