@@ -1,6 +1,7 @@
 import type { FigureTable } from "./figure";
 
-const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
+/** A field as RFC 4180 has it. */
+export const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 /** RFC 4180, with a header row; a missing value is an empty field, numbers in full. */
 export function toCsv({ columns, rows }: FigureTable): string {

@@ -1,9 +1,9 @@
 import type { ImportIssue } from "../../corpus/corpus";
+import { quoted } from "../charts/csv";
 
-/** A cell as RFC 4180 has it; one that a spreadsheet would take for a formula is made text. */
+/** A cell; one that a spreadsheet would take for a formula is made text. */
 function cell(value: string | number): string {
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return quoted(typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value));
 }
 
 /** The import report as a table for spreadsheets. */
