@@ -35,10 +35,17 @@ export function languageStyle(language: string, languages: readonly string[]): L
 }
 
 const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
+const scripts = new Intl.DisplayNames(["en"], { type: "script" });
 
-/** English name of a language in FLORES form: "mlt_Latn" -> "Maltese"; the code itself where there is none. */
+/**
+ * English name of a language in FLORES form: "mlt_Latn" -> "Maltese", "zho_Hant" -> "Chinese (Traditional Han)": the script is said
+ * where it is not the language's usual one. The code itself where there is no name.
+ */
 export function languageName(language: string): string {
-  const code = language.split("_")[0]!;
-  if (!/^[a-z]{2,3}$/.test(code)) return language;
-  return names.of(code) ?? language;
+  const [code, script] = language.split("_");
+  if (!/^[a-z]{2,3}$/.test(code!)) return language;
+  const name = names.of(code!) ?? language;
+  if (!script || !/^[A-Z][a-z]{3}$/.test(script)) return name;
+  const isUsual = new Intl.Locale(code!).maximize().script === script;
+  return isUsual ? name : `${name} (${scripts.of(script)})`;
 }

@@ -24,3 +24,10 @@ test.each([
   ["my corpus", "my corpus"],
   ["qqq_Latn", "qqq_Latn"],
 ])("the name of %s is %s", (code, name) => expect(languageName(code)).toContain(name.slice(0, 4)));
+
+test("a script that is not the language's usual one is named, so that no two languages share a name", () => {
+  expect(languageName("zho_Hans")).toBe("Chinese");
+  expect(languageName("zho_Hant")).toMatch(/^Chinese \(Traditional/);
+  expect(languageName("srp_Latn")).toBe("Serbian (Latin)");
+  expect(languageName("srp_Cyrl")).toBe("Serbian");
+});
