@@ -68,6 +68,7 @@ function machine(/** @type {readonly SavedReport[]} */ reports) {
     ? [
         `The WebGPU adapter is software: ${all.length} cores, shared with other work, compute what a GPU would. Absolute numbers of this run say`,
         "nothing about a GPU; only ratios within a table count, and processor time more than time.",
+        "`BENCH_GPU=1 npm run bench` takes the machine's own adapter.",
         "",
       ]
     : [];

@@ -1,14 +1,10 @@
 import { expect, test } from "vitest";
-import type { TokenBatch } from "../src/corpus/corpus";
 import type { Gpu } from "../src/gpu/device";
 import { requestDevice } from "../src/gpu/device";
 import type { ActivationStats } from "../src/lape/activationStats";
-import { scanStats } from "../src/lape/scanStats";
-import { scanSteps } from "../src/lape/scanSteps";
-import type { ActivationSource } from "../src/model/activationSource";
 import { chooseDevice } from "../src/model/chooseDevice";
 import { loadRuntime } from "../src/model/onnxRuntime";
-import { type Forward, openForward, openSource } from "../src/model/onnxSource";
+import { openSource } from "../src/model/onnxSource";
 import { makeReference, runSelfCheck } from "../src/model/runSelfCheck";
 import { tapModel } from "../src/model/tapModel";
 import { fetchSample, type SampleModel, sampleModel } from "../tests/support/sampleModel";
@@ -16,58 +12,19 @@ import type { BenchGoal, BenchRow } from "./benchReport";
 import { cpuSeconds, saveReport } from "./browserReport";
 import { median, medianRatio, type Timing, takeTurns } from "./measure";
 import { sampleBatch } from "./sampleCorpus";
+import { openAll, type Place, type Way } from "./scanWays";
 
 const SEQ_LEN = 256;
+const ROUNDS = 5;
 /** What tapping and counting may add to the plain forward's time. */
 const MAX_COST = 0.1;
 
-/** Where a model runs, and in which batches. */
-interface Place {
-  readonly provider: "webgpu" | "wasm";
-  readonly gpu: Gpu | null;
-  readonly tokens: TokenBatch;
-  /** Windows a run, as the page chooses them for this kind of device. */
-  readonly batchWindows: number;
-  readonly rounds: number;
-}
-
-/** All ways to run the model, each over the same windows in the same batches. */
-async function openAll({ info, file }: SampleModel, { provider, gpu, tokens, batchWindows }: Place) {
-  const options = { provider, info, ...(gpu ? { device: gpu.device } : {}) };
-  const plain = await openForward(await tapModel(file, [], { ...info, tap: false, prune: false }), options);
-  const tapped = await openSource(await tapModel(file, [], { ...info, prune: false }), options);
-  const pruned = await openSource(await tapModel(file, [], info), options);
-
-  const forward = (session: Pick<Forward, "run"> | Pick<ActivationSource, "run">) => async () => {
-    for (const { windows } of scanSteps([tokens], batchWindows, { language: 0, window: 0 })) {
-      (await session.run(windows)).release();
-    }
-    await gpu?.device.queue.onSubmittedWorkDone();
-  };
-  const scan = (source: ActivationSource, what: TokenBatch) => (): Promise<ActivationStats> =>
-    scanStats(
-      [what],
-      { batchWindows },
-      { source, device: gpu?.device, signal: new AbortController().signal, onProgress: () => undefined },
-    );
-  const work = {
-    plain: forward(plain),
-    tapped: forward(tapped),
-    "tapped + counted": scan(tapped, tokens),
-    "tapped + pruned": forward(pruned),
-    "tapped + pruned + counted": scan(pruned, tokens),
-  };
-  const window = scan(pruned, firstWindow(tokens));
-  return { work, window, release: () => Promise.all([plain.release(), tapped.release(), pruned.release()]) };
-}
-
-type Way = keyof Awaited<ReturnType<typeof openAll>>["work"];
 type Timings = Readonly<Record<Way, Timing>>;
 
 async function measure(sample: SampleModel, place: Place) {
   const { work, window, release } = await openAll(sample, place);
   const ways = Object.keys(work) as Way[];
-  const taken = await takeTurns(Object.values(work), place.rounds, cpuSeconds);
+  const taken = await takeTurns(Object.values(work), ROUNDS, cpuSeconds);
   const timings = Object.fromEntries(ways.map((way, c) => [way, taken[c]!])) as Timings;
   const [pruned, whole] = [await work["tapped + pruned + counted"](), await work["tapped + counted"]()];
   expect(pruned.overZero, "pruning changes no count").toEqual(whole.overZero);
@@ -115,15 +72,6 @@ function goalsOf(provider: string, timings: Timings, clock: keyof Timing): Bench
   ];
 }
 
-const firstWindow = ({ ids, seqLen, ...rest }: TokenBatch): TokenBatch => ({
-  ...rest,
-  seqLen,
-  ids: ids.slice(0, seqLen),
-  lengths: Uint32Array.of(seqLen),
-  nWindows: 1,
-  nTokens: seqLen,
-});
-
 /** The device that a scan of this length would run on, self-checked. */
 async function checkedDevice({ info, file }: SampleModel, ids: Int32Array<ArrayBuffer>): Promise<Gpu> {
   const tapped = await tapModel(file, [], info);
@@ -148,10 +96,9 @@ test("what do tapping, pruning and counting cost?", async () => {
   const sample = await sampleModel(fetchSample);
   const gpu = await checkedDevice(sample, (await sampleBatch(1, 64)).ids);
   const [few, many] = [await sampleBatch(1, SEQ_LEN), await sampleBatch(6, SEQ_LEN)];
-  const slow = { tokens: few, batchWindows: 1, rounds: 5 };
-  const fast = { tokens: many, batchWindows: 6, rounds: 9 };
-  const onGpu = await measure(sample, { provider: "webgpu", gpu, ...(gpu.isSoftware ? slow : fast) });
-  const onCpu = await measure(sample, { provider: "wasm", gpu: null, tokens: many, batchWindows: 2, rounds: 5 });
+  const amount = gpu.isSoftware ? { tokens: few, batchWindows: 1 } : { tokens: many, batchWindows: 6 };
+  const onGpu = await measure(sample, { provider: "webgpu", gpu, ...amount });
+  const onCpu = await measure(sample, { provider: "wasm", gpu: null, tokens: many, batchWindows: 2 });
 
   const { version, threads } = await loadRuntime();
   const share = differingShare(onGpu.stats, onCpu.stats);
@@ -160,7 +107,7 @@ test("what do tapping, pruning and counting cost?", async () => {
     {
       question: "What do tapping, pruning and counting cost?",
       how:
-        `The sample model in q4 on windows of ${SEQ_LEN} tokens of the sample corpus, in rounds in which all ways take turns; ` +
+        `The sample model in q4 on windows of ${SEQ_LEN} tokens of the sample corpus, accuracy level 0 throughout, in ${ROUNDS} rounds in which all ways take turns; ` +
         `ONNX Runtime Web ${version}, wasm on ${threads} threads. Ratios are medians over the rounds.`,
       rows: [
         ...onGpu.rows,
