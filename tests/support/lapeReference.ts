@@ -22,12 +22,37 @@ export function lapeReference(stats: ActivationStats, config: LapeConfig) {
     return total > 0 ? q.reduce((sum, x) => sum - (x > 0 ? x * Math.log(x) : 0), 0) : Number.NaN;
   });
   const rounded = entropy.map((nats) => Math.round(nats * 1e9));
-  const selected = neurons
-    .filter((j) => languages.some((k) => p[k]![j]! > threshold))
-    .sort((a, b) => rounded[a]! - rounded[b]! || a - b)
-    .slice(0, pythonRound(nNeurons * config.topRate));
-  const members = languages.map((k) => selected.filter((j) => p[k]![j]! > bar).sort((a, b) => a - b));
-  return { entropy, threshold, bar, selected, members };
+  const passing = neurons.filter((j) => languages.some((k) => p[k]![j]! > threshold));
+  const count = Math.min(passing.length, pythonRound(nNeurons * config.topRate));
+  const selected = passing.toSorted((a, b) => rounded[a]! - rounded[b]! || a - b).slice(0, count);
+  const membersOf = (some: readonly number[]) =>
+    languages.map((k) => some.filter((j) => p[k]![j]! > bar).sort((a, b) => a - b));
+  /** Equal for neurons with the same probabilities, whatever languages they are of: a tie on paper. */
+  const paper = (j: number): string => `${languages.map((k) => p[k]![j]!).sort()}`;
+  return { entropy, threshold, bar, passing, count, selected, members: membersOf(selected), membersOf, paper };
+}
+
+/** Entropies nearer than this may stand in either order: f64 sums of 40 languages, in whatever order, differ by less. */
+const ORDER_NATS = 1e-10;
+
+/**
+ * What is wrong with `selected` as the `count` lowest entropies of those that pass, lowest first, ties on paper by index.
+ * Random counts hold neurons a thousandth of a millionth of a nat apart: no rounding of entropies tells those from ties.
+ */
+export function orderProblems(
+  { entropy, passing, count, paper }: ReturnType<typeof lapeReference>,
+  selected: readonly number[],
+): string[] {
+  const comesFirst = (a: number, b: number): boolean =>
+    paper(a) === paper(b) ? a < b : entropy[a]! < entropy[b]! + ORDER_NATS;
+  const left = passing.filter((j) => !selected.includes(j));
+  const last = selected.at(-1);
+  return [
+    ...(selected.length === count && new Set(selected).size === count ? [] : [`${selected.length} of ${count}`]),
+    ...selected.filter((j) => !passing.includes(j)).map((j) => `${j} does not pass`),
+    ...selected.slice(1).flatMap((j, i) => (comesFirst(selected[i]!, j) ? [] : [`${j} stands behind ${selected[i]}`])),
+    ...(last === undefined ? [] : left.filter((j) => !comesFirst(last, j)).map((j) => `${j} is left out`)),
+  ];
 }
 
 /** Python's round, by its documentation: to the nearest integer, ties to the even choice. */

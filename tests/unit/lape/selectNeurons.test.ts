@@ -6,7 +6,7 @@ import type { LapeConfig } from "../../../src/lape/lapeResult";
 import { countUnion } from "../../../src/lape/layerCounts";
 import { countedLanguages } from "../../../src/lape/probability";
 import { pooledRank, selectNeurons } from "../../../src/lape/selectNeurons";
-import { flatMembers, lapeReference, madeUpStats, pythonRound } from "../../support/lapeReference";
+import { flatMembers, lapeReference, madeUpStats, orderProblems, pythonRound } from "../../support/lapeReference";
 import { closeness } from "../../support/numeric";
 
 const rate = fc.double({ min: 0.01, max: 1, noNaN: true });
@@ -23,12 +23,23 @@ test("any selection equals that of whole sorted arrays", async () => {
       const got = await selectNeurons(stats, config);
       const want = lapeReference(stats, config);
       expect([got.threshold, got.bar]).toEqual([want.threshold, want.bar]);
-      expect([...got.selected]).toEqual(want.selected);
-      expect(flatMembers(got.mask.neurons, stats.dMlp)).toEqual(want.members);
+      expect(orderProblems(want, [...got.selected])).toEqual([]);
+      expect(flatMembers(got.mask.neurons, stats.dMlp)).toEqual(want.membersOf([...got.selected]));
       checkMask(got.mask);
     }),
     { numRuns: 150 },
   );
+});
+
+test("the reference finds a selection that is out of order, too short, or not the lowest", () => {
+  const stats = madeUpStats(5, 4, 2, 12);
+  const want = lapeReference(stats, { topRate: 0.3, filterRate: 0.5, activationBarRatio: 0.5 });
+  const { selected, passing } = want;
+  expect(orderProblems(want, selected)).toEqual([]);
+  expect(orderProblems(want, selected.toReversed())).not.toEqual([]);
+  expect(orderProblems(want, selected.slice(1))).not.toEqual([]);
+  const highest = passing.toSorted((a, b) => want.entropy[b]! - want.entropy[a]!)[0]!;
+  expect(orderProblems(want, [...selected.slice(0, -1), highest])).not.toEqual([]);
 });
 
 test("with bar == filter every selected neuron has a language, and the union is round(n * topRate) where so many pass", async () => {
