@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ActivationStats } from "../../../src/lape/activationStats";
-import { checkMask } from "../../../src/lape/checkMask";
 import type { LapeConfig } from "../../../src/lape/lapeResult";
 import { countUnion } from "../../../src/lape/layerCounts";
 import { countedLanguages } from "../../../src/lape/probability";
 import { pooledRank, selectNeurons } from "../../../src/lape/selectNeurons";
+import { checkMask } from "../../support/checkMask";
 import { flatMembers, lapeReference, madeUpStats, orderProblems, pythonRound } from "../../support/lapeReference";
 import { closeness } from "../../support/numeric";
 

@@ -1,4 +1,4 @@
-import type { NeuronMask } from "./neuronMask";
+import type { NeuronMask } from "../../src/lape/neuronMask";
 
 /** Throws RangeError where a mask is not what its type says: a list a language and layer, indices ascending and in range. */
 export function checkMask(mask: NeuronMask): void {
