@@ -29,17 +29,40 @@ export async function kthSmallest(rank: number, histogram: DigitHistogram): Prom
   return new Float32Array(Uint32Array.of(prefix).buffer)[0]!;
 }
 
-/** Histograms of values in memory, all parts together. */
-export const histogramOf =
-  (parts: readonly Float32Array<ArrayBuffer>[]): DigitHistogram =>
-  async (prefix, prefixMask, shift) => {
-    const sum = new Uint32Array(2 ** DIGIT_BITS);
-    for (const part of parts) {
-      const counts = radixHistogramReference(keysOf(part), prefix, prefixMask, shift);
-      for (let digit = 0; digit < sum.length; digit++) sum[digit]! += counts[digit]!;
-    }
-    return sum;
+/**
+ * Histograms of values in memory, all parts together. The keys are put in the order of their first digit once: for the digits behind it
+ * only those that share the first one are looked through.
+ */
+export function histogramOf(parts: readonly Float32Array<ArrayBuffer>[]): DigitHistogram {
+  const { first, start, keys } = sortByFirstDigit(parts);
+  return async (prefix, prefixMask, shift) => {
+    if (prefixMask === 0) return first; // only the first digit has none before it
+    const digit = prefix >>> SHIFTS[0]!;
+    return radixHistogramReference(keys.subarray(start[digit]!, start[digit + 1]!), prefix, prefixMask, shift);
   };
+}
+
+/** How often each first digit occurs, and the keys in their order: those of digit d are [start[d], start[d + 1]). */
+function sortByFirstDigit(parts: readonly Float32Array<ArrayBuffer>[]) {
+  const first = new Uint32Array(2 ** DIGIT_BITS);
+  for (const part of parts) {
+    const counts = radixHistogramReference(keysOf(part), 0, 0, SHIFTS[0]!);
+    for (let digit = 0; digit < first.length; digit++) first[digit]! += counts[digit]!;
+  }
+  const start = new Uint32Array(first.length + 1);
+  for (let digit = 0; digit < first.length; digit++) start[digit + 1] = start[digit]! + first[digit]!;
+  const next = start.slice();
+  const keys = new Uint32Array(start[first.length]!);
+  for (const part of parts) {
+    const own = keysOf(part);
+    for (let i = 0; i < own.length; i++) {
+      const digit = own[i]! >>> SHIFTS[0]!;
+      keys[next[digit]!] = own[i]!;
+      next[digit]!++;
+    }
+  }
+  return { first, start, keys };
+}
 
 /** Three histograms find one threshold: so many are those of the last twenty. */
 const MAX_REMEMBERED = 64;
