@@ -9,6 +9,8 @@ import { saveReport } from "./saveReport.mjs";
 import { type Turn, turnKnob } from "./turnKnob";
 
 const GOAL_MS = 100;
+/** Share of turns that other work on the machine may delay beyond the goal. */
+const MAX_LATE = 0.1;
 const KNOBS = ["top_rate", "filter_rate", "activation_bar_ratio"];
 const TURNS_A_KNOB = 7;
 
@@ -64,10 +66,11 @@ function report(shape: string, turns: readonly (Turn & { readonly knob: string }
     row("chart of neurons a layer, where it changes", changed(turns.map(({ chart }) => chart))),
   ];
   const worst = Math.max(...both);
+  const late = both.filter((ms) => ms >= GOAL_MS).length;
   const goal: BenchGoal = {
     goal: `${shape}: a control's effect shows within ${GOAL_MS} ms`,
-    met: median(both) < GOAL_MS,
-    found: `median ${median(both).toFixed(0)} ms, worst ${worst.toFixed(0)} ms; ${both.filter((ms) => ms >= GOAL_MS).length} of ${both.length} turns over ${GOAL_MS} ms`,
+    met: late <= MAX_LATE * both.length,
+    found: `median ${median(both).toFixed(0)} ms, worst ${worst.toFixed(0)} ms; ${late} of ${both.length} turns took longer`,
   };
   return { rows, goal };
 }
