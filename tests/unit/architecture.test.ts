@@ -23,6 +23,11 @@ test("every shader has its spec and its test", () => {
   expect(shaders.flatMap((path) => shaderProblems(path, read(path), allPaths))).toEqual([]);
 });
 
+test("every shader is used by a kernel", () => {
+  const kernels = sources.filter((path) => path.startsWith("src/kernels/")).map(read);
+  expect(shaders.filter((path) => !kernels.some((source) => source.includes(`${path}?raw"`)))).toEqual([]);
+});
+
 const BAD: readonly (readonly [what: string, path: string, source: string, says: string])[] = [
   ["an uphill import", "src/lape/a.ts", 'import { x } from "../worker/x";', "must not see worker"],
   ["an uphill import type", "src/lape/a.ts", 'import type { X } from "../worker/x";', "must not see worker"],
@@ -67,11 +72,17 @@ describe("the rule rejects", () => {
   });
 
   test("a shader without spec, test or good name", () => {
-    expect(shaderProblems("shaders/lape/CountActive.wgsl", "\n".repeat(301), [])).toEqual([
+    expect(shaderProblems("shaders/lape/CountActive.wgsl", `@compute${"\n".repeat(301)}`, [])).toEqual([
       "shaders/lape/CountActive.wgsl is not named in snake_case",
       "shaders/lape/CountActive.wgsl has no src/kernels/CountActive.ts",
       "shaders/lape/CountActive.wgsl has no tests/gpu/**/CountActive.test.ts",
       "shaders/lape/CountActive.wgsl has more than 300 lines",
+    ]);
+  });
+
+  test("text that shaders share if it has a bad name", () => {
+    expect(shaderProblems("shaders/quant/weightAt.wgsl", "fn weight_at() {}", [])).toEqual([
+      "shaders/quant/weightAt.wgsl is not named in snake_case",
     ]);
   });
 });
