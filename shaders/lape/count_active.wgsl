@@ -15,38 +15,10 @@ struct Params { n_windows: u32, seq_len: u32, d_mlp: u32, n_layers: u32, layer: 
 override WORKGROUP_SIZE_X: u32;
 override WORKGROUP_SIZE_Y: u32;
 override GATE_F16: u32; // 1: f16, 0: f32
-override ACT_FN: u32; // 0 identity, 1 relu, 2 silu, 3 quick_gelu, 4 gelu_tanh, 5 gelu (by erf)
 
 const NOT_FINITE = 0xffffffffu;
 var<workgroup> part_active: array<u32, WORKGROUP_SIZE_X * WORKGROUP_SIZE_Y>;
 var<workgroup> part_sum: array<f32, WORKGROUP_SIZE_X * WORKGROUP_SIZE_Y>;
-
-// erf to 1.2e-7: Chebyshev fit of exp(x^2) erfc(x), Numerical Recipes.
-fn erf(x: f32) -> f32 {
-  let t = 1.0 / (1.0 + 0.5 * abs(x));
-  var poly = 0.17087277;
-  poly = poly * t - 0.82215223;
-  poly = poly * t + 1.48851587;
-  poly = poly * t - 1.13520398;
-  poly = poly * t + 0.27886807;
-  poly = poly * t - 0.18628806;
-  poly = poly * t + 0.09678418;
-  poly = poly * t + 0.37409196;
-  poly = poly * t + 1.00002368;
-  poly = poly * t - 1.26551223;
-  let tail = t * exp(max(poly - x * x, -80.0));
-  return select(tail - 1.0, 1.0 - tail, x >= 0.0);
-}
-
-// exp and tanh are kept from overflow, where WGSL promises nothing.
-fn act_fn(x: f32) -> f32 {
-  if (ACT_FN == 1u) { return max(x, 0.0); }
-  if (ACT_FN == 2u) { return x / (1.0 + exp(min(-x, 80.0))); }
-  if (ACT_FN == 3u) { return x / (1.0 + exp(min(-1.702 * x, 80.0))); }
-  if (ACT_FN == 4u) { return 0.5 * x * (1.0 + tanh(clamp(0.7978845608 * (x + 0.044715 * x * x * x), -10.0, 10.0))); }
-  if (ACT_FN == 5u) { return 0.5 * x * (1.0 + erf(0.7071067812 * x)); }
-  return x;
-}
 
 @compute @workgroup_size(WORKGROUP_SIZE_X, WORKGROUP_SIZE_Y)
 fn main(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_id) lid: vec3u) {

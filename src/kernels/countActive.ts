@@ -1,26 +1,18 @@
 import wgsl from "../../shaders/lape/count_active.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import { ACT_FN, type ActFn } from "../tensor/actFn";
+import { actFnConstant, withActFn } from "./actFunction";
 
 /** What `over_zero` holds for a neuron with a gate that is NaN or infinite; no batch has so many tokens. */
 export const NOT_FINITE = 0xffffffff;
-
-const ACT_FN_CODE: Readonly<Record<ActFn, number>> = {
-  identity: 0,
-  relu: 1,
-  silu: 2,
-  quick_gelu: 3,
-  gelu_tanh: 4,
-  gelu: 5,
-};
 
 /** The kernel for gates of one dtype and one activation function. */
 export const countActive = (dtype: "f32" | "f16", actFn: ActFn) =>
   defineKernel({
     name: "count_active",
-    wgsl,
+    wgsl: withActFn(wgsl),
     workgroupSize: [32, 8], // 32 neurons read neighbouring words; 8 slices of the tokens keep the memory busy
-    constants: { GATE_F16: dtype === "f16" ? 1 : 0, ACT_FN: ACT_FN_CODE[actFn] },
+    constants: { GATE_F16: dtype === "f16" ? 1 : 0, ...actFnConstant(actFn) },
     params: { n_windows: "u32", seq_len: "u32", d_mlp: "u32", n_layers: "u32", layer: "u32" },
     buffers: {
       gate: ["read", dtype === "f16" ? "f16 in u32" : "u32", "n_windows", "seq_len", "d_mlp"],

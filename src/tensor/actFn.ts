@@ -23,3 +23,18 @@ export const ACT_FN: Readonly<Record<ActFn, (x: number) => number>> = {
   relu: (x) => Math.max(x, 0),
   identity: (x) => x,
 };
+
+const SQRT_2_PI = Math.sqrt(2 / Math.PI);
+
+/** Derivatives of those functions, in f64. relu's at 0 is 0, as PyTorch has it. */
+export const ACT_FN_DERIVATIVE: Readonly<Record<ActFn, (x: number) => number>> = {
+  silu: (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+  gelu: (x) => 0.5 * (1 + erf(x / Math.SQRT2)) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI),
+  gelu_tanh: (x) => {
+    const th = Math.tanh(SQRT_2_PI * (x + 0.044715 * x ** 3));
+    return 0.5 * (1 + th) + 0.5 * x * (1 - th * th) * SQRT_2_PI * (1 + 3 * 0.044715 * x * x);
+  },
+  quick_gelu: (x) => sigmoid(1.702 * x) * (1 + 1.702 * x * (1 - sigmoid(1.702 * x))),
+  relu: (x) => (x > 0 ? 1 : 0),
+  identity: () => 1,
+};

@@ -1,0 +1,21 @@
+// intervene_gate: changes the gates of chosen neurons, before the activation function.
+//   index  u32[n_index]           neurons, each at most once; those outside d_mlp are left out
+//   value  f32[n_index]
+//   gate   f32[n_rows, d_mlp]     gate[t, index[i]] = value[i] (op 0), + value[i] (1) or * value[i] (2); the others stay
+// One invocation owns one row's gate of one chosen neuron.
+struct Params { n_rows: u32, d_mlp: u32, n_index: u32, op: u32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> index: array<u32>;
+@group(0) @binding(2) var<storage, read> value: array<f32>;
+@group(0) @binding(3) var<storage, read_write> gate: array<f32>;
+override WORKGROUP_SIZE_X: u32;
+override WORKGROUP_SIZE_Y: u32;
+
+@compute @workgroup_size(WORKGROUP_SIZE_X, WORKGROUP_SIZE_Y)
+fn main(@builtin(global_invocation_id) gid: vec3u) {
+  if (gid.x >= params.n_index || gid.y >= params.n_rows) { return; }
+  let j = index[gid.x];
+  if (j >= params.d_mlp) { return; }
+  let i = gid.y * params.d_mlp + j;
+  gate[i] = intervene(gate[i], value[gid.x]);
+}
