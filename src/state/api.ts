@@ -3,7 +3,6 @@ import type { MaskFormat } from "../export/maskFiles";
 import type { LapeConfig } from "../lape/lapeResult";
 import type { Provider } from "../model/onnxRuntime";
 import type {
-  CorpusTable,
   Jobs,
   ModelListing,
   ModelLocation,
@@ -12,6 +11,7 @@ import type {
   ScanConfig,
   SelectionSummary,
 } from "../worker/protocol";
+import type { CorpusTable } from "../worker/textProtocol";
 import { client } from "./connection";
 import { fitScanConfig } from "./fitScanConfig";
 import { withoutCounts, withoutModel } from "./forget";

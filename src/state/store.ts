@@ -2,8 +2,6 @@ import { createStore } from "zustand/vanilla";
 import type { LapeConfig } from "../lape/lapeResult";
 import type { LanguageProgress } from "../lape/scanProgress";
 import type {
-  CorpusProgress,
-  CorpusTable,
   Environment,
   LoadProgress,
   ModelListing,
@@ -16,6 +14,7 @@ import type {
   SelectionSummary,
   SelfCheckSummary,
 } from "../worker/protocol";
+import type { CorpusProgress, CorpusTable } from "../worker/textProtocol";
 
 /** What a job of the queue does, for the views that show it. */
 export type JobKind = "listModel" | "openModel" | "corpus" | "scan" | "forget" | "import";

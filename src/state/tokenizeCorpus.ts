@@ -1,4 +1,5 @@
-import type { CorpusTable, Jobs } from "../worker/protocol";
+import type { Jobs } from "../worker/protocol";
+import type { CorpusTable } from "../worker/textProtocol";
 import { client } from "./connection";
 import { withoutTokens } from "./forget";
 import type { SetProgress } from "./jobs";

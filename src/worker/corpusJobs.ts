@@ -6,7 +6,7 @@ import type { Handler, JobContext } from "./handler";
 import { mergeFiles } from "./mergeFiles";
 import { NO_CORPUS } from "./missing";
 import type { OpenModel } from "./openModel";
-import type { CorpusProgress, CorpusTable } from "./protocol";
+import type { CorpusProgress, CorpusTable } from "./textProtocol";
 import { need, type OpenCorpus, workbench } from "./workbench";
 
 /** Tokens of a language by the model's tokenizer; made once, then kept with the corpus. */
@@ -25,7 +25,7 @@ export async function tokensOf(
 }
 
 /** Tokenizes what is not yet tokenized, where a model is open. */
-async function tokenize(open: OpenCorpus, { signal, onProgress }: JobContext<CorpusProgress>): Promise<void> {
+export async function tokenize(open: OpenCorpus, { signal, onProgress }: JobContext<CorpusProgress>): Promise<void> {
   const { languages } = open.corpus;
   for (const [k, { language }] of languages.entries()) {
     if (!workbench.model) return;
@@ -34,12 +34,12 @@ async function tokenize(open: OpenCorpus, { signal, onProgress }: JobContext<Cor
   }
 }
 
-/** Reads files with options into the corpus on the bench, and tokenizes it where a model is open. */
-async function read(
+/** Reads files with options, and tokenizes them where a model is open. */
+export async function readText(
   files: OpenCorpus["files"],
   options: OpenCorpus["options"],
   context: JobContext<CorpusProgress>,
-): Promise<CorpusTable> {
+): Promise<OpenCorpus> {
   const { signal, onProgress } = context;
   const corpus: Corpus = await importCorpus(files, options, {
     signal,
@@ -48,20 +48,24 @@ async function read(
   });
   const open: OpenCorpus = { files, options, corpus, tokens: new Map() };
   await tokenize(open, context);
-  workbench.corpus = open;
-  return tableOf(open);
+  return open;
 }
 
-function tableOf({ corpus, tokens, options }: OpenCorpus): CorpusTable {
+async function place(open: Promise<OpenCorpus>): Promise<CorpusTable> {
+  workbench.corpus = await open;
+  return tableOf(workbench.corpus);
+}
+
+export function tableOf({ corpus, tokens, options }: OpenCorpus): CorpusTable {
   const issues = [...corpus.issues, ...corpus.languages.flatMap(({ language }) => tokens.get(language)?.issues ?? [])];
   return { rows: corpusTable(corpus, tokens), issues, hash: corpus.hash, options };
 }
 
 export const addCorpus: Handler<"addCorpus"> = async ({ files, options }, context) =>
-  read(await mergeFiles(workbench.corpus?.files ?? [], files, context.signal), options, context);
+  place(readText(await mergeFiles(workbench.corpus?.files ?? [], files, context.signal), options, context));
 
 export const importAgain: Handler<"importAgain"> = ({ options }, context) =>
-  read(need(workbench.corpus, NO_CORPUS).files, options, context);
+  place(readText(need(workbench.corpus, NO_CORPUS).files, options, context));
 
 export const tokenizeCorpus: Handler<"tokenizeCorpus"> = async (_, context) => {
   const open = need(workbench.corpus, NO_CORPUS);

@@ -1,6 +1,7 @@
 import { addCorpus, clearCorpus, importAgain, tokenizeCorpus } from "./corpusJobs";
 import { environment } from "./environmentJob";
 import { exportManifestFile, exportMaskFile, exportStatsFile, exportTable } from "./exportJobs";
+import { clearFinetuneText, setFinetuneText, tokenizeFinetuneText } from "./finetuneTextJobs";
 import type { Handler } from "./handler";
 import { importMaskFile, importStatsFile } from "./importJobs";
 import { listModel, openModel } from "./modelJobs";
@@ -19,6 +20,9 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   importAgain,
   tokenizeCorpus,
   clearCorpus,
+  setFinetuneText,
+  clearFinetuneText,
+  tokenizeFinetuneText,
   savedScan,
   savedBytes,
   forgetScans,

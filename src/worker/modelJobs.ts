@@ -101,7 +101,7 @@ async function clearModel(): Promise<void> {
   const session = takeSession();
   if (session) await closeSession(session);
   workbench.model = null;
-  workbench.corpus?.tokens.clear();
+  for (const text of [workbench.corpus, ...Object.values(workbench.finetuneText)]) text?.tokens.clear();
 }
 
 export const openModel: Handler<"openModel"> = async ({ location, dtype, provider }, context) => {

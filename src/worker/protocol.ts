@@ -1,5 +1,4 @@
-import type { CorpusFile, ImportIssue, ImportOptions } from "../corpus/corpus";
-import type { CorpusRow } from "../corpus/corpusTable";
+import type { CorpusFile, ImportOptions } from "../corpus/corpus";
 import type { MaskFormat } from "../export/maskFiles";
 import type { LanguageOverlap } from "../lape/languageOverlap";
 import type { LapeConfig } from "../lape/lapeResult";
@@ -8,6 +7,7 @@ import type { NeuronTable } from "../lape/neuronTable";
 import type { LanguageProgress } from "../lape/scanProgress";
 import type { Fit } from "../model/fit";
 import type { Provider } from "../model/onnxRuntime";
+import type { CorpusProgress, CorpusTable, FinetuneTexts, TextPart } from "./textProtocol";
 
 /** A model folder: its address, or its files with their paths inside the folder. */
 export type ModelLocation =
@@ -94,21 +94,6 @@ export interface LoadProgress {
   readonly step: "listing" | "reading" | "hashing" | "finding gates" | "starting";
   readonly bytesDone: number;
   readonly bytesTotal: number;
-}
-
-export interface CorpusTable {
-  readonly rows: readonly CorpusRow[];
-  readonly issues: readonly ImportIssue[];
-  readonly hash: string;
-  readonly options: ImportOptions;
-}
-
-export interface CorpusProgress {
-  readonly step: "reading" | "tokenizing";
-  /** The file or language at work. */
-  readonly name: string;
-  readonly done: number;
-  readonly total: number;
 }
 
 /** What to count. Everything has a default; `languages` is all of the corpus. */
@@ -246,6 +231,13 @@ export interface Jobs {
   importAgain: Job<{ options: ImportOptions }, CorpusTable, CorpusProgress>;
   tokenizeCorpus: Job<object, CorpusTable, CorpusProgress>;
   clearCorpus: Job<object, null>;
+  setFinetuneText: Job<
+    { part: TextPart; files: readonly CorpusFile[] | "corpus"; options: ImportOptions },
+    FinetuneTexts,
+    CorpusProgress
+  >;
+  clearFinetuneText: Job<{ part: TextPart }, FinetuneTexts>;
+  tokenizeFinetuneText: Job<object, FinetuneTexts, CorpusProgress>;
   savedScan: Job<{ config: ScanConfig }, SavedScan | null>;
   savedBytes: Job<object, number>;
   forgetScans: Job<object, null>;

@@ -7,8 +7,9 @@ import type { NeuronMask } from "../lape/neuronMask";
 import type { OpenModel } from "./openModel";
 import type { ResultSummary } from "./protocol";
 import type { Session } from "./session";
+import type { TextPart } from "./textProtocol";
 
-/** The corpus on the bench. Tokens are of the open model's tokenizer, made when they are first needed. */
+/** Text that was read. Tokens are of the open model's tokenizer, made when they are first needed. */
 export interface OpenCorpus {
   readonly files: readonly CorpusFile[];
   readonly options: ImportOptions;
@@ -44,6 +45,8 @@ export interface Workbench {
   model: OpenModel | null;
   session: Session | null;
   corpus: OpenCorpus | null;
+  /** Text to tune on and to validate with, beside the scan's. */
+  finetuneText: Record<TextPart, OpenCorpus | null>;
   counts: Counts | null;
   selection: Selection | null;
   revision: number;
@@ -53,6 +56,7 @@ export const workbench: Workbench = {
   model: null,
   session: null,
   corpus: null,
+  finetuneText: { train: null, validation: null },
   counts: null,
   selection: null,
   revision: 0,

@@ -1,5 +1,5 @@
 import type { CorpusRow } from "../../corpus/corpusTable";
-import type { CorpusTable as Table } from "../../worker/protocol";
+import type { CorpusTable as Table } from "../../worker/textProtocol";
 import { formatBytes, formatColumn, formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Missing } from "../parts/Missing";

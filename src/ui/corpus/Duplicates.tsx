@@ -1,5 +1,5 @@
 import { changeCorpus } from "../../state/api";
-import type { CorpusTable } from "../../worker/protocol";
+import type { CorpusTable } from "../../worker/textProtocol";
 import { formatPlural } from "../format";
 import { start } from "../perform";
 

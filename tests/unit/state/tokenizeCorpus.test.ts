@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { client } from "../../../src/state/connection";
 import { initialState, store } from "../../../src/state/store";
 import { tokenizeCorpus } from "../../../src/state/tokenizeCorpus";
-import type { CorpusTable } from "../../../src/worker/protocol";
+import type { CorpusTable } from "../../../src/worker/textProtocol";
 
 const row = {
   language: "mlt_Latn",

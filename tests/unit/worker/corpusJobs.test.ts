@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { addCorpus, tokenizeCorpus } from "../../../src/worker/corpusJobs";
 import type { OpenModel } from "../../../src/worker/openModel";
-import type { CorpusProgress } from "../../../src/worker/protocol";
+import type { CorpusProgress } from "../../../src/worker/textProtocol";
 import { workbench } from "../../../src/worker/workbench";
 
 const modelWith = (encode: (text: string) => number[]) => ({ tokenizer: { encode } }) as unknown as OpenModel;
