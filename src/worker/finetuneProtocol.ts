@@ -1,0 +1,160 @@
+import type { Fit } from "../model/fit";
+import type { FinetuneConfig, Method } from "../train/finetuneConfig";
+import type { TrainLog, ValidationRecord } from "../train/trainLog";
+
+/** How the frozen weights lie on the GPU; "as stored" is what the file has. */
+export type WeightFormat = "as stored" | "f32" | "f16" | "q8" | "q4";
+
+/** What to train. Everything has a default; of numbers and switches it is the published one of the method. */
+export interface FinetuneSettings extends Partial<FinetuneConfig> {
+  /** Published settings that the defaults are from. */
+  readonly preset?: string;
+  /** Trained on; one of the training text. */
+  readonly language?: string;
+  /** [layer][indices]; the language's neurons of the selection when left out. */
+  readonly neurons?: readonly (readonly number[])[];
+  /** Languages whose validation loss is watched for forgetting; English where there is text of it when left out. */
+  readonly watched?: readonly string[];
+  /** Windows of each validation, a language. */
+  readonly validationWindows?: number;
+  readonly weightFormat?: WeightFormat;
+}
+
+/** Bytes on the GPU while a method trains. */
+export interface MethodBytes {
+  readonly weights: number;
+  /** The trained tensors, their gradients and Adam's moments. */
+  readonly trained: number;
+  readonly activations: number;
+  readonly total: number;
+}
+
+/** What training by one method would take. */
+export interface MethodPlan {
+  readonly method: Method;
+  /** What to do before it can be trained; null where it can. The rest is then of nothing. */
+  readonly missing: string | null;
+  readonly trainableParameters: number;
+  readonly bytes: MethodBytes;
+  readonly fit: Fit;
+}
+
+/** Validation of one language. */
+export interface ValidationPlan {
+  readonly language: string;
+  readonly windows: number;
+  readonly tokens: number;
+  readonly from: "validation text" | "held out" | "corpus";
+}
+
+/** What a run with these settings would be. */
+export interface FinetunePlan {
+  /** Every default filled in. */
+  readonly config: FinetuneConfig;
+  readonly preset: string;
+  readonly weightFormat: WeightFormat;
+  readonly validationWindows: number;
+  readonly language: string | null;
+  /** Languages that can be trained on: those of the training text. */
+  readonly languages: readonly string[];
+  /** Languages that can be watched: those with text, but the trained one. */
+  readonly watchable: readonly string[];
+  /** Of the mask; null where no neurons are chosen. */
+  readonly nNeurons: number | null;
+  readonly methods: readonly MethodPlan[];
+  /** LoRA of the largest rank that has no more parameters than the subnetwork; null where there is none. */
+  readonly equalLora: { readonly rank: number; readonly trainableParameters: number } | null;
+  readonly train: {
+    readonly windows: number;
+    readonly tokens: number;
+    /** Times the run goes over its windows. */
+    readonly epochs: number;
+  } | null;
+  /** The target first. */
+  readonly validation: readonly ValidationPlan[];
+  /** What to do before the chosen method can start; null where it can. */
+  readonly missing: string | null;
+}
+
+/** Settings that were published. */
+export interface PublishedPreset {
+  readonly name: string;
+  readonly source: string;
+}
+
+/** A run of this browser, trained or imported. */
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly origin: "trained" | "imported";
+  readonly status: "running" | "paused" | "finished" | "early" | "failed";
+  /** Why it stopped, where it failed. */
+  readonly message: string | null;
+  readonly method: Method;
+  readonly language: string;
+  readonly model: { readonly name: string; readonly hash: string; readonly dtype: string };
+  /** ISO, of its start. */
+  readonly date: string;
+  /** Null for an imported run, which does not tell. */
+  readonly config: FinetuneConfig | null;
+  readonly nNeurons: number | null;
+  readonly trainableParameters: number;
+  readonly stepsDone: number;
+  /** Trained on so far. */
+  readonly tokens: number;
+  /** Of training alone. */
+  readonly seconds: number;
+  readonly tokensPerSecond: number | null;
+  /** Of the last step. */
+  readonly lossNats: number | null;
+  readonly gradNorm: number | null;
+  readonly learningRate: number | null;
+  readonly bestStep: number | null;
+  /** Before the first step, of the best of the target, and the last; the trained language first. */
+  readonly validation: {
+    readonly first: ValidationRecord;
+    readonly best: ValidationRecord;
+    readonly last: ValidationRecord;
+  } | null;
+  readonly hasDelta: boolean;
+}
+
+/** Losses of a run to draw, thinned where there are many. */
+export interface RunCurves {
+  readonly id: string;
+  /** Tokens trained on after each point's step, and the means over the steps since the point before. */
+  readonly tokens: Float64Array<ArrayBuffer>;
+  readonly lossNats: Float64Array<ArrayBuffer>;
+  readonly learningRate: Float64Array<ArrayBuffer>;
+  readonly gradNorm: Float64Array<ArrayBuffer>;
+  readonly validations: readonly ValidationRecord[];
+}
+
+export interface FinetuneProgress {
+  readonly step: "weights" | "tokenizing" | "validation" | "training" | "saving";
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  /** As it stands; null before its first step or validation. */
+  readonly run: RunSummary | null;
+  readonly stepsTotal: number;
+  /** Null until enough was timed. */
+  readonly tokensPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** Mean loss over the windows of a language. */
+export interface LanguageLoss {
+  readonly language: string;
+  readonly lossNats: number;
+  readonly perplexity: number;
+  readonly windows: number;
+  readonly tokens: number;
+}
+
+/** A run with all that it logged. */
+export interface LoggedRun {
+  readonly run: RunSummary;
+  readonly log: TrainLog | null;
+}
+
+export type DeltaFormat = "delta" | "peft" | "merged" | "log-json" | "log-csv";
