@@ -24,5 +24,5 @@ export const attentionBackwardKeyValue = (dHead: number) =>
       d_k: ["read_write", "f32", "n_keys", "n_kv_heads", dHead],
       d_v: ["read_write", "f32", "n_keys", "n_kv_heads", dHead],
     },
-    threads: ({ n_keys, n_kv_heads }) => tileThreads(n_keys, n_kv_heads, dHead),
+    threads: (params) => tileThreads(params, params.n_keys, params.n_kv_heads, dHead),
   });

@@ -21,7 +21,7 @@ export const attentionBackwardQuery = (dHead: number) =>
       terms: ["read", "vec2f", "n_queries", "n_heads"],
       d_q: ["read_write", "f32", "n_queries", "n_heads", dHead],
     },
-    threads: ({ n_queries, n_heads }) => tileThreads(n_queries, n_heads, dHead),
+    threads: (params) => tileThreads(params, params.n_queries, params.n_heads, dHead),
   });
 
 /** Gradients in f64, shaped as q, k and v. */

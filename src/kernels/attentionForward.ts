@@ -1,5 +1,5 @@
-import tiles from "../../shaders/attention/attention_tiles.wgsl?raw";
 import wgsl from "../../shaders/attention/attention_forward.wgsl?raw";
+import tiles from "../../shaders/attention/attention_tiles.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import { ATTENTION_PARAMS, type AttentionShape, attentionWorkgroup, tileThreads } from "./attentionShape";
 
@@ -19,7 +19,7 @@ export const attentionForward = (dHead: number) =>
       o: ["read_write", "f32", "n_queries", "n_heads", dHead],
       log_sum_exp: ["read_write", "f32", "n_queries", "n_heads"],
     },
-    threads: ({ n_queries, n_heads }) => tileThreads(n_queries, n_heads, dHead),
+    threads: (params) => tileThreads(params, params.n_queries, params.n_heads, dHead),
   });
 
 /** What attention gives. */

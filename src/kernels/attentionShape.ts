@@ -18,12 +18,16 @@ const SLICE = 128;
 /** Each invocation owns 4 x 4 elements of a 32 x 32 product. */
 export const attentionWorkgroup = [8, 8] as const;
 
-/** Invocations for `nRows` rows of each of `nHeads` heads. */
-export const tileThreads = (nRows: number, nHeads: number, dHead: number): Extents => [
-  8 * Math.ceil(nRows / TILE),
-  8 * nHeads,
-  Math.ceil(dHead / SLICE),
-];
+/** Invocations for `nRows` rows of each of `nTileHeads` heads; throws where heads do not share the kv heads evenly. */
+export function tileThreads(
+  { n_heads, n_kv_heads }: Readonly<Record<"n_heads" | "n_kv_heads", number>>,
+  nRows: number,
+  nTileHeads: number,
+  dHead: number,
+): Extents {
+  if (n_heads % n_kv_heads !== 0) throw new RangeError(`${n_heads} heads are no multiple of ${n_kv_heads} kv heads`);
+  return [8 * Math.ceil(nRows / TILE), 8 * nTileHeads, Math.ceil(dHead / SLICE)];
+}
 
 /** Attention's dimensions as the twins take them. */
 export interface AttentionShape {
