@@ -1,7 +1,7 @@
 /** How a language is drawn: a colour, and beside it a second channel for eyes and printers without colour. */
 export interface LanguageStyle {
-  /** Name of the CSS variable, `--lang-3`. */
-  readonly colorVar: string;
+  /** Place of the colour in the palette, which holds `--lang-0` and on. */
+  readonly series: number;
   /** Ready for a style: `var(--lang-3)`. */
   readonly color: string;
   /** A sign for text and small swatches. */
@@ -15,23 +15,25 @@ export interface LanguageStyle {
 const SIGNS = ["●", "▲", "■", "◆"] as const;
 const MARKERS = ["circle", "triangle-up", "square", "diamond"] as const;
 const DASHES = ["solid", "dash", "dot", "dashdot"] as const;
-const N_COLORS = 8;
+/** Colours of the palette, `--lang-0` and on. */
+export const N_COLORS = 8;
 
-/**
- * The style of a language by its place in the alphabet of the project's languages, so that a language keeps its colour
- * in every view: the eight colours with the first sign, then the eight colours with the next.
- */
-export function languageStyle(language: string, languages: readonly string[]): LanguageStyle {
-  const place = Math.max(0, [...languages].sort().indexOf(language));
-  const colorVar = `--lang-${place % N_COLORS}`;
+/** The style of the `place`-th of things that are told apart: the eight colours with the first sign, then with the next. */
+export function styleAt(place: number): LanguageStyle {
+  const series = place % N_COLORS;
   const round = Math.floor(place / N_COLORS) % SIGNS.length;
   return {
-    colorVar,
-    color: `var(${colorVar})`,
+    series,
+    color: `var(--lang-${series})`,
     sign: SIGNS[round]!,
     marker: MARKERS[round]!,
     dash: DASHES[round]!,
   };
+}
+
+/** The style of a language by its place in the alphabet of the project's languages, so that it keeps its colour in every view. */
+export function languageStyle(language: string, languages: readonly string[]): LanguageStyle {
+  return styleAt(Math.max(0, [...languages].sort().indexOf(language)));
 }
 
 const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });

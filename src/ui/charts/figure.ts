@@ -1,5 +1,6 @@
 import type { Layout } from "plotly.js";
 import type { CellTextTrace, HeatmapTrace } from "./heatmapTrace";
+import type { LineTrace } from "./lineTrace";
 import { wrapSource } from "./sourceLine";
 
 /** Colours of a figure as CSS strings, resolved: neither Plotly nor a canvas knows CSS variables. */
@@ -13,6 +14,8 @@ export interface FigureTheme {
   readonly missing: string;
   /** What is chosen. */
   readonly accent: string;
+  /** Lines, one after the other; with a second channel beside the colour. */
+  readonly series: readonly string[];
 }
 
 /** Saved figures are made for paper. */
@@ -23,6 +26,17 @@ export const PRINT_THEME: FigureTheme = {
   line: "rgb(200,204,210)",
   missing: "rgb(236,238,241)",
   accent: "rgb(11,87,196)",
+  // The light values of the page's own.
+  series: [
+    "rgb(0,114,178)",
+    "rgb(230,159,0)",
+    "rgb(0,158,115)",
+    "rgb(204,121,167)",
+    "rgb(86,180,233)",
+    "rgb(213,94,0)",
+    "rgb(0,0,0)",
+    "rgb(181,167,0)",
+  ],
 };
 
 /** How large a figure is drawn, in what colours, and what it says of its origin. */
@@ -38,7 +52,7 @@ export interface FigureFrame {
 
 /** What Plotly draws. */
 export interface Figure {
-  readonly data: (HeatmapTrace | CellTextTrace)[];
+  readonly data: (HeatmapTrace | CellTextTrace | LineTrace)[];
   readonly layout: Partial<Layout>;
 }
 

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { N_COLORS } from "../languageStyle";
 import { themeColor, useTheme } from "../theme";
 import type { FigureTheme } from "./figure";
 
@@ -11,6 +12,7 @@ function readFigureTheme(_theme: "light" | "dark"): FigureTheme {
     line: themeColor("--line"),
     missing: themeColor("--hover"),
     accent: themeColor("--accent"),
+    series: Array.from({ length: N_COLORS }, (_, i) => themeColor(`--lang-${i}`)),
   };
 }
 

@@ -3,6 +3,7 @@ import type { NeuronDetail } from "../../lape/neuronDetail";
 import { notify } from "../../state/jobs";
 import { views } from "../../state/views";
 import { formatNeuron } from "../format";
+import { useView } from "../parts/useView";
 import { hrefOf, type Route, useRoute } from "../route";
 import { useStore } from "../useStore";
 import { LanguageBars } from "./inspector/LanguageBars";
@@ -10,7 +11,6 @@ import { LanguageNumbers } from "./inspector/LanguageNumbers";
 import { NeuronFacts } from "./inspector/NeuronFacts";
 import { neighbours } from "./inspector/neighbours";
 import { useProjectLanguages } from "./useProjectLanguages";
-import { useView } from "./useView";
 import "./inspector/inspector.css";
 
 type Neuron = NonNullable<Route["neuron"]>;

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { views } from "../../state/views";
 import type { SelectionSummary } from "../../worker/protocol";
 import type { Cell } from "../charts/mapView";
+import { useView } from "../parts/useView";
 import { go, useRoute } from "../route";
 import { useStore } from "../useStore";
 import { Headline } from "./Headline";
@@ -13,7 +14,6 @@ import { NoNeurons } from "./NoNeurons";
 import { OverlapChart } from "./OverlapChart";
 import { SelectionControls } from "./SelectionControls";
 import { useFigureSource, useFigureStem } from "./useFigureSource";
-import { useView } from "./useView";
 import "./neurons.css";
 
 /** Pauses between requests of what is large or only read at rest. */

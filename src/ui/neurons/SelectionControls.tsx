@@ -3,9 +3,9 @@ import type { LapeConfig } from "../../lape/lapeResult";
 import { setLapeConfig } from "../../state/api";
 import { isStopped, notify } from "../../state/jobs";
 import { HIGH_RATE, LOW_RATE } from "../charts/rateScale";
+import { latestWins } from "../parts/latestWins";
 import { Term } from "../parts/Term";
 import { useStore } from "../useStore";
-import { latestWins } from "./latestWins";
 import { PRESETS, presetOf } from "./presets";
 import { RateControl } from "./RateControl";
 

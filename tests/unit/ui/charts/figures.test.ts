@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { toCsv } from "../../../../src/ui/charts/csv";
-import { type FigureFrame, PRINT_THEME } from "../../../../src/ui/charts/figure";
+import { type Figure, type FigureFrame, PRINT_THEME } from "../../../../src/ui/charts/figure";
 import type { CellTextTrace, HeatmapTrace } from "../../../../src/ui/charts/heatmapTrace";
 import { languageLabels } from "../../../../src/ui/charts/languageLabels";
 import { layerCountsFigure, layerCountsTable } from "../../../../src/ui/charts/layerCounts";
@@ -16,8 +16,8 @@ const frame: FigureFrame = {
 };
 const counts = { languages: ["afr_Latn", "npi_Deva"], layerCounts: Uint32Array.of(0, 4, 1, 2, 0, 7), nLayers: 3 };
 
-const cells = (data: readonly (HeatmapTrace | CellTextTrace)[]) => data[0] as HeatmapTrace;
-const numbers = (data: readonly (HeatmapTrace | CellTextTrace)[]) => data[1] as CellTextTrace;
+const cells = (data: Figure["data"]) => data[0] as HeatmapTrace;
+const numbers = (data: Figure["data"]) => data[1] as CellTextTrace;
 
 test("layer counts: languages down, layers across, from zero to the largest", () => {
   const { data, layout } = layerCountsFigure(counts, frame);

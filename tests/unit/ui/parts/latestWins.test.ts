@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { latestWins } from "../../../../src/ui/neurons/latestWins";
+import { latestWins } from "../../../../src/ui/parts/latestWins";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 

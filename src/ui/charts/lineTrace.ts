@@ -1,0 +1,13 @@
+/** The part of Plotly's scatter trace that lines use. */
+export interface LineTrace {
+  readonly type: "scatter";
+  readonly mode: "lines" | "lines+markers";
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly opacity: number;
+  readonly line: { readonly color: string; readonly width: number; readonly dash: string };
+  readonly marker: { readonly color: string; readonly size: number; readonly symbol: string };
+  readonly hovertemplate: string;
+  readonly showlegend: boolean;
+}

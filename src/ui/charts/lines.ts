@@ -1,0 +1,96 @@
+import type { Layout } from "plotly.js";
+import { baseLayout, type Figure, type FigureFrame, type Margins, plainText, sourceHeight, topMargin } from "./figure";
+import type { LineTrace } from "./lineTrace";
+
+/** How a line looks: its colour is one of the theme's series. */
+export interface LineStyle {
+  readonly series: number;
+  readonly dash: string;
+  readonly marker: string;
+}
+
+/** One line. A faint one stands behind a strong one of the same name, and the legend leaves it out. */
+export interface Line {
+  readonly name: string;
+  readonly style: LineStyle;
+  readonly isFaint: boolean;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** Lines over one axis. */
+export interface Lines {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  readonly lines: readonly Line[];
+  /** Marks y = 0 with a line of its own: for differences. */
+  readonly hasZero: boolean;
+}
+
+const LETTER = 5.7;
+const FONT_SIZE = 10;
+const MOST_MARKED = 60;
+
+const longest = (lines: readonly Line[]): number => Math.max(0, ...lines.map(({ name }) => name.length));
+
+/** Saved pictures carry their legend; on the page it stands beside the chart, as words. */
+const legendWidth = (lines: readonly Line[], { titled }: FigureFrame): number =>
+  titled ? Math.ceil(longest(lines) * LETTER) + 52 : 12;
+
+function toTrace({ name, style, isFaint, x, y }: Line, { theme }: FigureFrame): LineTrace {
+  const color = theme.series[style.series % theme.series.length]!;
+  return {
+    type: "scatter",
+    mode: isFaint || x.length > MOST_MARKED ? "lines" : "lines+markers",
+    name: plainText(name),
+    x,
+    y,
+    opacity: isFaint ? 0.45 : 1,
+    line: { color, width: isFaint ? 1 : 2, dash: isFaint ? "solid" : style.dash },
+    marker: { color, size: 6, symbol: style.marker },
+    // Plotly formats the numbers: %{x:,} as 8,192.
+    hovertemplate: "%{fullData.name}<br>%{x:,} tokens: %{y:.5~g}<extra></extra>",
+    showlegend: !isFaint,
+  };
+}
+
+function axis(title: string, format: string, { theme }: FigureFrame): Partial<Layout["xaxis"]> {
+  return {
+    title: { text: title, font: { size: 11, color: theme.text2 }, standoff: 6 },
+    tickfont: { size: FONT_SIZE, color: theme.text2 },
+    tickformat: format,
+    gridcolor: theme.line,
+    zeroline: false,
+    linecolor: theme.line,
+    fixedrange: true,
+  };
+}
+
+/** Lines with named axes and, in a saved picture, a legend. */
+export function linesFigure({ title, x, y, lines, hasZero }: Lines, frame: FigureFrame): Figure {
+  const margin: Margins = {
+    l: 52,
+    r: legendWidth(lines, frame),
+    t: topMargin(frame),
+    b: sourceHeight(frame) + 34,
+  };
+  const { theme, titled } = frame;
+  const base = baseLayout(title, frame, margin);
+  return {
+    data: lines.map((line) => toTrace(line, frame)),
+    layout: {
+      ...base,
+      hovermode: "closest",
+      showlegend: titled,
+      legend: { x: 1.02, y: 1, xanchor: "left", yanchor: "top", font: { size: FONT_SIZE, color: theme.text2 } },
+      xaxis: { ...axis(x, "~s", frame), rangemode: "tozero" } as Layout["xaxis"],
+      yaxis: {
+        ...axis(y, "~g", frame),
+        zeroline: hasZero,
+        zerolinecolor: theme.text2,
+        zerolinewidth: 1,
+      } as Layout["yaxis"],
+    },
+  };
+}
