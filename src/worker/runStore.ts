@@ -1,0 +1,68 @@
+import type { Manifest } from "../export/manifest";
+import type { ByteStore } from "../storage/byteStore";
+import type { FinetuneConfig } from "../train/finetuneConfig";
+import type { TrainLog } from "../train/trainLog";
+import type { RunSummary } from "./finetuneProtocol";
+
+/** Under it lies every run of fine-tuning. */
+const RUNS = "runs/";
+/** Of the record below. What another version left is not listed. */
+const VERSION = 1;
+
+/** A run as it is kept: what it was asked for and what it logged. Its weights and its text lie beside it. */
+export interface KeptRun {
+  readonly run: RunSummary;
+  readonly log: TrainLog | null;
+  /** [layer][indices]; null where the method has no mask, and for an imported run. */
+  readonly neurons: readonly (readonly number[])[] | null;
+  readonly config: FinetuneConfig | null;
+  readonly manifest: Manifest;
+}
+
+/** A name in the run's folder. */
+export type RunPart = "record" | "windows" | "delta";
+
+export const runFolder = (id: string): string => `${RUNS}${id}`;
+export const runKey = (id: string, part: RunPart): string => `${runFolder(id)}/${part}`;
+
+/** A new id: sorts by its time. */
+export function newRunId(date: Date = new Date()): string {
+  const random = Math.floor(Math.random() * 0x10000);
+  return `${date
+    .toISOString()
+    .replace(/[^0-9T]/g, "")
+    .slice(0, 15)}-${random.toString(16).padStart(4, "0")}`;
+}
+
+export async function saveRun(store: ByteStore, kept: KeptRun): Promise<void> {
+  const text = JSON.stringify({ version: VERSION, ...kept });
+  await store.write(runKey(kept.run.id, "record"), new TextEncoder().encode(text));
+}
+
+/** The run; undefined where there is none, or one that another version of this page left. */
+export async function loadRun(store: ByteStore, id: string): Promise<KeptRun | undefined> {
+  const bytes = await store.read(runKey(id, "record"));
+  if (!bytes) return undefined;
+  // Whole or absent: the store's promise.
+  const { version, ...kept } = JSON.parse(new TextDecoder().decode(bytes)) as KeptRun & { version: number };
+  return version === VERSION ? kept : undefined;
+}
+
+/** All kept runs, oldest first. */
+export async function loadRuns(store: ByteStore): Promise<KeptRun[]> {
+  const ids = (await store.list(RUNS)).flatMap((key) => {
+    const [, id, part] = key.split("/");
+    return part === "record" ? [id!] : [];
+  });
+  const runs: KeptRun[] = [];
+  for (const id of ids) {
+    const kept = await loadRun(store, id);
+    if (kept) runs.push(kept);
+  }
+  return runs;
+}
+
+/** Forgets the run with its weights. */
+export async function removeRun(store: ByteStore, id: string): Promise<void> {
+  for (const key of await store.list(`${runFolder(id)}/`)) await store.remove(key);
+}
