@@ -59,14 +59,19 @@ const FORMAT = "babelscope-manifest";
 /** What made a result, as JSON. Everything but the format is as written by some version of this program: check before use. */
 export type Manifest = JsonObject & { readonly format: typeof FORMAT };
 
-/** The manifest that goes with every export (formats.md). A number that JSON cannot hold is an error that names it. */
-export function buildManifest(run: RunRecord): Manifest {
-  const { model, surgery, corpus, reading, scan, selection, selfCheck } = run;
-  const manifest: Manifest = {
+/** What every record of a run says. */
+export type RunHeader = Pick<
+  RunRecord,
+  "appVersion" | "date" | "model" | "versions" | "adapter" | "provider" | "browser"
+>;
+
+/** The fields of a manifest that are the same whatever was run. */
+export function manifestHeader({ appVersion, date, model, versions, adapter, provider, browser }: RunHeader) {
+  return {
     format: FORMAT,
     version: 1,
-    app: { name: "babelscope", version: run.appVersion },
-    date: run.date.toISOString(),
+    app: { name: "babelscope", version: appVersion },
+    date: date.toISOString(),
     model: model && {
       name: model.name,
       hash: model.hash,
@@ -74,6 +79,18 @@ export function buildManifest(run: RunRecord): Manifest {
       n_layers: model.nLayers,
       d_mlp: model.dMlp,
     },
+    versions: { ...versions },
+    adapter: adapter && { ...adapter },
+    provider,
+    browser,
+  } as const;
+}
+
+/** The manifest that goes with every export of a scan (formats.md). A number that JSON cannot hold is an error that names it. */
+export function buildManifest(run: RunRecord): Manifest {
+  const { surgery, corpus, reading, scan, selection, selfCheck } = run;
+  const manifest: Manifest = {
+    ...manifestHeader(run),
     surgery: surgery && {
       act_fn: surgery.actFn,
       nodes_before: surgery.nodesBefore,
@@ -93,10 +110,6 @@ export function buildManifest(run: RunRecord): Manifest {
     },
     complete: run.complete,
     seed: scan?.seed ?? null,
-    versions: { ...run.versions },
-    adapter: run.adapter && { ...run.adapter },
-    provider: run.provider,
-    browser: run.browser,
     self_check: selfCheck && {
       passed: selfCheck.passed,
       partial: selfCheck.partial,

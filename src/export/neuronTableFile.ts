@@ -1,4 +1,5 @@
 import type { NeuronTable } from "../lape/neuronTable";
+import { toLine, toText } from "./csvLine";
 
 /** Rows a piece of the file, so that no single string grows large. */
 const ROWS_A_PART = 1000;
@@ -30,10 +31,3 @@ export function exportNeuronTable(table: NeuronTable): Blob {
   }
   return new Blob([...parts, lines.join("")], { type: "text/csv" });
 }
-
-/** Nine digits give an f32 back exactly. An unknown value is an empty cell. */
-const toText = (value: number): string => (Number.isNaN(value) ? "" : String(Number(value.toPrecision(9))));
-
-const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-const toLine = (cells: readonly string[]): string => `${cells.map(quote).join(",")}\r\n`;

@@ -44,6 +44,22 @@ export function asJsonCount(value: JsonValue | undefined, what: string): number 
   return value as number;
 }
 
+/** `value` as a finite number, or an error that names it. */
+export function asJsonNumber(value: JsonValue | undefined, what: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new FormatError(`${what} must be a number, not ${JSON.stringify(value) ?? "missing"}`);
+  }
+  return value;
+}
+
+/** `value` as a string, or an error that names it. */
+export function asJsonText(value: JsonValue | undefined, what: string): string {
+  if (typeof value !== "string") {
+    throw new FormatError(`${what} must be a string, not ${JSON.stringify(value) ?? "missing"}`);
+  }
+  return value;
+}
+
 /** Refuses what JSON would silently turn into null: a number that is not finite. `path` names the value in the error. */
 export function checkJson(value: JsonValue, path: string): void {
   if (typeof value === "number" && !Number.isFinite(value)) throw new RangeError(`${path} is ${value}, not a number`);

@@ -1,6 +1,7 @@
 import { type ArrayOf, countElements, type Dtype, dtypeBytes, isDtype, toTypedArray } from "./dtype";
 import { FormatError } from "./formatError";
 import { asJsonCount, asJsonList, asJsonObject, type JsonValue, parseJson } from "./json";
+import { layOutTensors, type TensorShape } from "./safetensorsLayout";
 
 /** The reference implementation's limit; no real header comes near it. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -127,41 +128,22 @@ export async function readTensor<D extends Dtype>(
 }
 
 /** A tensor to write: its elements in row-major order, in as many pieces as the caller has them. */
-export interface TensorData {
-  readonly name: string;
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
+export interface TensorData extends TensorShape {
   readonly parts: readonly ArrayBufferView<ArrayBuffer>[];
 }
 
-/**
- * A safetensors file. Tensors are laid out by element size, the largest first, so that with the padded header each lies
- * aligned; those of one size keep the order given.
- */
+/** A safetensors file of tensors at hand, laid out as `layOutTensors` says. */
 export function writeSafetensors(
   tensors: readonly TensorData[],
   metadata: Readonly<Record<string, string>> = {},
 ): Blob {
-  const names = new Set(["__metadata__"]);
-  const entries = Object.keys(metadata).length > 0 ? [`"__metadata__":${JSON.stringify(metadata)}`] : [];
-  const parts: ArrayBufferView<ArrayBuffer>[] = [];
-  let begin = 0;
-  for (const tensor of [...tensors].sort((a, b) => dtypeBytes(b.dtype) - dtypeBytes(a.dtype))) {
-    const { name, dtype, shape } = tensor;
-    if (names.has(name)) throw new RangeError(`two tensors are named "${name}"`);
-    names.add(name);
-    const end = begin + tensor.parts.reduce((sum, part) => sum + part.byteLength, 0);
+  for (const { name, dtype, shape, parts } of tensors) {
+    const given = parts.reduce((sum, part) => sum + part.byteLength, 0);
     const expected = countElements(shape, `tensor "${name}"`) * dtypeBytes(dtype);
-    if (end - begin !== expected) {
-      throw new RangeError(`tensor "${name}": ${dtype} [${shape}] takes ${expected} bytes, got ${end - begin}`);
+    if (given !== expected) {
+      throw new RangeError(`tensor "${name}": ${dtype} [${shape}] takes ${expected} bytes, got ${given}`);
     }
-    entries.push(`${JSON.stringify(name)}:${JSON.stringify({ dtype, shape, data_offsets: [begin, end] })}`);
-    parts.push(...tensor.parts);
-    begin = end;
   }
-  const json = new TextEncoder().encode(`{${entries.join(",")}}`);
-  const header = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20);
-  new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true);
-  header.set(json, 8);
-  return new Blob([header, ...parts]);
+  const { header, ordered } = layOutTensors(tensors, metadata);
+  return new Blob([header, ...ordered.flatMap(({ parts }) => parts)]);
 }

@@ -1,0 +1,43 @@
+import { FormatError } from "../formats/formatError";
+import type { WeightDelta } from "../train/weightDelta";
+
+/** The open model, as far as what was trained on it is held against it. */
+export interface BaseModel {
+  readonly name: string;
+  readonly hash: string;
+  /** Of the weights as they are used: "q4" also where they were quantized while loading. */
+  readonly dtype: string;
+  /** By Hugging Face's name; a matrix is [out, in]. */
+  readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>;
+}
+
+type SaidBase = WeightDelta["base"];
+
+/** A base as a safetensors' metadata holds it. */
+export const baseMetadata = ({ name, hash, dtype }: SaidBase): Record<string, string> => ({
+  base_model_name: name,
+  base_model_hash: hash,
+  base_model_dtype: dtype,
+});
+
+/** The base that metadata names; `what` is the file in the error. */
+export function baseOfMetadata(metadata: ReadonlyMap<string, string>, what: string): SaidBase {
+  const field = (key: string): string => {
+    const text = metadata.get(key);
+    if (text !== undefined) return text;
+    throw new FormatError(
+      `${what} does not say what it was trained on (${key} is missing from its metadata): only files made here are opened`,
+    );
+  };
+  return { name: field("base_model_name"), hash: field("base_model_hash"), dtype: field("base_model_dtype") };
+}
+
+const describe = ({ name, hash, dtype }: SaidBase): string => `${name} (${dtype}, sha256 ${hash.slice(0, 12)}...)`;
+
+/** Throws where `said`, the base of a file, is not the open model. The error names both. */
+export function requireBase(said: SaidBase, open: SaidBase, what: string): void {
+  if (said.hash === open.hash && said.dtype === open.dtype) return;
+  throw new FormatError(
+    `${what} was trained on ${describe(said)}, the open model is ${describe(open)}: open the one it was trained on`,
+  );
+}
