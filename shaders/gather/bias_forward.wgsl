@@ -1,0 +1,16 @@
+// bias_forward: a number added to every column, in place.
+//   bias  f32[n_columns]
+//   y     f32[n_rows, n_columns] row-major; y[t, j] += bias[j]
+// An invocation owns one element of y.
+struct Params { n_rows: u32, n_columns: u32 }
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> bias: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+override WORKGROUP_SIZE_X: u32;
+override WORKGROUP_SIZE_Y: u32;
+
+@compute @workgroup_size(WORKGROUP_SIZE_X, WORKGROUP_SIZE_Y)
+fn main(@builtin(global_invocation_id) gid: vec3u) {
+  if (gid.x >= params.n_columns || gid.y >= params.n_rows) { return; }
+  y[gid.y * params.n_columns + gid.x] += bias[gid.x];
+}
