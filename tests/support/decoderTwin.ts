@@ -119,7 +119,7 @@ export function runTwin(model: TwinModel, ids: readonly number[]): { gates: Floa
 const flat = (rows: Rows) => Float64Array.from(rows.flatMap((row) => [...row]));
 
 /** erf by its power series to f64's precision for |x| < 5, +-1 beyond. */
-function erf(x: number): number {
+export function erf(x: number): number {
   if (Math.abs(x) >= 5) return Math.sign(x);
   let [term, sum] = [x, x];
   for (let n = 1; n < 150; n++) {
