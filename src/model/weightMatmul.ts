@@ -1,7 +1,7 @@
 import type { OnnxNode } from "../formats/onnxNode";
 import { constantDims, constantTensor, constantValues } from "./constants";
 import { type Graph, intAttribute } from "./graph";
-import { partWidth } from "./partWidth";
+import { partRange } from "./partRange";
 import { isPassing } from "./scalarOps";
 
 /** A matrix product with a constant matrix: a linear layer. */
@@ -55,21 +55,30 @@ function weightDims(graph: Graph, name: string, steps = 0): readonly number[] | 
   return ["Cast", "Identity", "DequantizeLinear"].includes(node.opType) ? inner : undefined;
 }
 
+/** Where a tensor comes from: `width` outputs of a linear layer, the first of them `start`. */
+export interface Source {
+  readonly matmul: WeightMatmul;
+  readonly width: number;
+  /** Undefined where they are not consecutive. */
+  readonly start: number | undefined;
+}
+
 /** The linear layer that a tensor comes from, through bias, casts, scales and splits. `width` is the tensor's own. */
-export function findSource(graph: Graph, tensor: string): { matmul: WeightMatmul; width: number } | undefined {
+export function findSource(graph: Graph, tensor: string): Source | undefined {
   return traceBack(graph, tensor, 0);
 }
 
-function traceBack(graph: Graph, tensor: string, steps: number): { matmul: WeightMatmul; width: number } | undefined {
+function traceBack(graph: Graph, tensor: string, steps: number): Source | undefined {
   const node = graph.producer.get(tensor);
   if (!node || steps > MAX_STEPS) return undefined;
   const matmul = asWeightMatmul(graph, node);
-  if (matmul) return { matmul, width: matmul.width.out };
+  if (matmul) return { matmul, width: matmul.width.out, start: 0 };
   const from = passedInput(graph, node);
   const source = from === undefined ? undefined : traceBack(graph, from, steps + 1);
-  if (!source) return undefined;
-  const width = partWidth(graph, node, tensor, source.width);
-  return width === undefined ? undefined : { matmul: source.matmul, width };
+  const part = source && partRange(graph, node, tensor, source.width);
+  if (!part) return undefined;
+  const start = source.start === undefined || part.step !== 1 ? undefined : source.start + part.start;
+  return { matmul: source.matmul, width: part.width, start };
 }
 
 /** The input whose numbers a node hands on: of casts, splits, of a sum or product with a constant or a quantization scale. */

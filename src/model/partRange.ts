@@ -3,25 +3,33 @@ import { constantValues } from "./constants";
 import { findAttribute, type Graph, intAttribute } from "./graph";
 import { isPassing } from "./scalarOps";
 
-/**
- * Width (last dimension) of `tensor`, which `node` makes of one of width `width`: a part of it where the node is Split or Slice,
- * else the same. Undefined where another axis is cut or the place cannot be told.
- */
-export function partWidth(graph: Graph, node: OnnxNode, tensor: string, width: number): number | undefined {
-  if (node.opType === "Split") return splitWidth(graph, node, tensor, width);
-  return node.opType === "Slice" ? sliceWidth(graph, node, width) : width;
+/** Numbers `start`, `start + step`, ... of the last dimension, `width` of them. */
+export interface PartRange {
+  readonly start: number;
+  readonly step: number;
+  readonly width: number;
 }
 
-function splitWidth(graph: Graph, node: OnnxNode, tensor: string, width: number): number | undefined {
+/**
+ * Which part `tensor` is, in its last dimension, of the tensor of width `width` that `node` makes it from: a part where the node is
+ * Split or Slice, else all of it. Undefined where another axis is cut or the place cannot be told.
+ */
+export function partRange(graph: Graph, node: OnnxNode, tensor: string, width: number): PartRange | undefined {
+  if (node.opType === "Split") return splitRange(graph, node, tensor, width);
+  return node.opType === "Slice" ? sliceRange(graph, node, width) : { start: 0, step: 1, width };
+}
+
+function splitRange(graph: Graph, node: OnnxNode, tensor: string, width: number): PartRange | undefined {
   if (intAttribute(node, "axis", 0) === 0) return undefined;
   const sizes = findAttribute(node, "split")?.ints ?? constantValues(graph, node.inputs[1] ?? "");
   const index = node.outputs.indexOf(tensor);
-  if (sizes) return sizes[index];
   const chunk = Math.ceil(width / node.outputs.length);
-  return Math.min(chunk, width - index * chunk);
+  const start = sizes ? sizes.slice(0, index).reduce((sum, size) => sum + size, 0) : index * chunk;
+  const size = sizes ? sizes[index] : Math.min(chunk, width - start);
+  return size === undefined ? undefined : { start, step: 1, width: size };
 }
 
-function sliceWidth(graph: Graph, node: OnnxNode, width: number): number | undefined {
+function sliceRange(graph: Graph, node: OnnxNode, width: number): PartRange | undefined {
   const data = node.inputs[0]!;
   const number = (name: string, input: number, byDefault?: number): number | undefined => {
     const list = findAttribute(node, name)?.ints;
@@ -32,7 +40,7 @@ function sliceWidth(graph: Graph, node: OnnxNode, width: number): number | undef
   const [start, end, axis, step] = [number("starts", 1), number("ends", 2), number("axes", 3), number("steps", 4, 1)];
   if (start === undefined || end === undefined || !axis || !step) return undefined;
   const clamp = (i: number) => Math.min(Math.max(i < 0 ? i + width : i, 0), width);
-  return Math.max(0, Math.ceil((clamp(end) - clamp(start)) / step));
+  return { start: clamp(start), step, width: Math.max(0, Math.ceil((clamp(end) - clamp(start)) / step)) };
 }
 
 /** Nodes that compute a size, at most. */
