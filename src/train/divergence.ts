@@ -1,0 +1,47 @@
+import type { StepRecord } from "./trainLog";
+
+/**
+ * A run is taken to diverge when for `STREAK` steps in a row the gradient norm is over `FACTOR` times the median of the up to
+ * `WINDOW` steps before them, of which there must be at least `LEAST`. Norms of a sound run stay within a few times of each
+ * other, and clipping hides their rise from the weights for a while, so single spikes are let pass.
+ */
+const FACTOR = 100;
+const STREAK = 3;
+const WINDOW = 50;
+const LEAST = 10;
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+/** The last steps whose norms are over the limit, and what they are compared with; null where the latest is not. */
+export function risingNorm(steps: readonly StepRecord[]): { readonly streak: number; readonly usual: number } | null {
+  for (let streak = Math.min(STREAK, steps.length); streak > 0; streak--) {
+    const before = steps.slice(0, -streak).slice(-WINDOW);
+    if (before.length < LEAST) continue;
+    const usual = median(before.map(({ gradNorm }) => gradNorm));
+    if (steps.slice(-streak).every(({ gradNorm }) => gradNorm > FACTOR * usual)) return { streak, usual };
+  }
+  return null;
+}
+
+/** Whether a rise has lasted long enough to stop the run. */
+export const isDiverging = (rise: ReturnType<typeof risingNorm>): boolean => rise !== null && rise.streak >= STREAK;
+
+/** A run that was stopped because its loss or gradients were no longer those of learning. */
+export class DivergedError extends Error {
+  override readonly name = "DivergedError";
+  constructor(
+    message: string,
+    /** The update, from 1, whose loss or gradient is meant. */
+    readonly step: number,
+    /** The parameter whose gradient is, or rose most; null where only the loss is. */
+    readonly parameter: string | null,
+    /** Updates of the weights that the run still holds: whether they are good `message` says. */
+    readonly heldStep: number,
+  ) {
+    super(message);
+  }
+}
