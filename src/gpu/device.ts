@@ -42,6 +42,10 @@ export interface DeviceRequest {
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|warp/i;
 
+/** True for an adapter that computes on the CPU. */
+export const isSoftwareAdapter = ({ isFallbackAdapter, architecture, device, description }: GPUAdapterInfo): boolean =>
+  isFallbackAdapter || SOFTWARE.test(`${architecture} ${device} ${description}`);
+
 /** A device with all that its adapter can give, or null where there is no adapter. `gpu` is the browser's unless given. */
 export async function requestDevice(
   { subgroups = true, powerPreference = "high-performance" }: DeviceRequest = {},
@@ -54,12 +58,12 @@ export async function requestDevice(
     requiredFeatures: FEATURES.filter((f) => adapter.features.has(f) && (subgroups || f !== "subgroups")),
     requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
   });
-  const { vendor, architecture, device: deviceName, description, isFallbackAdapter } = adapter.info;
+  const { vendor, architecture, device: deviceName, description } = adapter.info;
   return {
     device,
     adapterInfo: { vendor, architecture, device: deviceName, description },
     features: [...device.features].sort(),
-    isSoftware: isFallbackAdapter || SOFTWARE.test(`${architecture} ${deviceName} ${description}`),
+    isSoftware: isSoftwareAdapter(adapter.info),
     limits: Object.fromEntries(LIMITS.map((name) => [name, device.limits[name]])) as Record<LimitName, number>,
   };
 }

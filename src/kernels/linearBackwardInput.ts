@@ -1,16 +1,17 @@
 import wgsl from "../../shaders/matmul/linear_backward_input.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import type { MatrixFormat } from "../tensor/matrixFormat";
+import { type Operands, productConstants, productSize, productThreads, withBlockProduct } from "./blockProduct";
 import { checkColumns, checkWords, type LinearShape } from "./linearShape";
 import { matrixConstants, withMatrixWeight } from "./matrixWeight";
 
 /** dx[t, k] (+)= alpha * sum_n dy[t, y_offset + n] W[n, k] for weights of one format. */
-export const linearBackwardInput = (format: MatrixFormat) =>
+export const linearBackwardInput = (format: MatrixFormat, operands: Operands = "staged") =>
   defineKernel({
     name: "linear_backward_input",
-    wgsl: withMatrixWeight(wgsl),
-    workgroupSize: [16, 16],
-    constants: matrixConstants(format),
+    wgsl: withMatrixWeight(withBlockProduct(wgsl)),
+    workgroupSize: productSize,
+    constants: { ...matrixConstants(format), ...productConstants(operands) },
     params: {
       n_rows: "u32",
       n_in: "u32",
@@ -29,7 +30,7 @@ export const linearBackwardInput = (format: MatrixFormat) =>
     threads: (params) => {
       checkColumns("linear_backward_input", params);
       checkWords("linear_backward_input", format, params);
-      return [params.n_in, params.n_rows];
+      return productThreads(params.n_rows, params.n_in);
     },
   });
 

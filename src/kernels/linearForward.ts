@@ -1,16 +1,17 @@
 import wgsl from "../../shaders/matmul/linear_forward.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import type { MatrixFormat } from "../tensor/matrixFormat";
+import { type Operands, productConstants, productSize, productThreads, withBlockProduct } from "./blockProduct";
 import { checkColumns, checkWords, type LinearShape } from "./linearShape";
 import { matrixConstants, withMatrixWeight } from "./matrixWeight";
 
 /** y[t, y_offset + n] (+)= alpha * sum_k x[t, k] W[n, k] for weights of one format. */
-export const linearForward = (format: MatrixFormat) =>
+export const linearForward = (format: MatrixFormat, operands: Operands = "staged") =>
   defineKernel({
     name: "linear_forward",
-    wgsl: withMatrixWeight(wgsl),
-    workgroupSize: [16, 16],
-    constants: matrixConstants(format),
+    wgsl: withMatrixWeight(withBlockProduct(wgsl)),
+    workgroupSize: productSize,
+    constants: { ...matrixConstants(format), ...productConstants(operands) },
     params: {
       n_rows: "u32",
       n_in: "u32",
@@ -29,7 +30,7 @@ export const linearForward = (format: MatrixFormat) =>
     threads: (params) => {
       checkColumns("linear_forward", params);
       checkWords("linear_forward", format, params);
-      return [params.n_out, params.n_rows];
+      return productThreads(params.n_rows, params.n_out);
     },
   });
 

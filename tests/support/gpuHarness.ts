@@ -1,6 +1,6 @@
 import { test as base } from "vitest";
 import { type BufferSlice, download, submitPass, upload } from "../../src/gpu/buffers";
-import { Kernel } from "../../src/gpu/kernel";
+import { compileOnce } from "../../src/gpu/compileOnce";
 import { bufferBytes, type KernelSpec } from "../../src/gpu/kernelSpec";
 import { watchErrors } from "../../src/gpu/watchErrors";
 
@@ -35,7 +35,7 @@ export async function run<P extends string, B extends string, D extends Record<B
   params: Record<P, number>,
   data: D,
 ): Promise<D> {
-  const kernel = await Kernel.create(device, spec);
+  const kernel = await compileOnce(device, spec);
   const names = Object.keys(spec.buffers) as B[];
   for (const name of names) {
     const bytes = bufferBytes(spec.buffers[name], params);

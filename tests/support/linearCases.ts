@@ -1,3 +1,4 @@
+import type { Operands } from "../../src/kernels/blockProduct";
 import type { LinearShape } from "../../src/kernels/linearShape";
 import type { MatrixFormat } from "../../src/tensor/matrixFormat";
 
@@ -10,15 +11,20 @@ export const FORMATS: readonly MatrixFormat[] = [
   ),
 ];
 
-/** One element; sizes around those of words, blocks and tiles; thin ones on each side; one row; all of y's options at once. */
+export const OPERANDS: readonly Operands[] = ["staged", "direct"];
+
+/**
+ * One element; sizes around those of words, blocks and tiles; thin ones on each side, of more than one workgroup; all of y's options
+ * at once.
+ */
 export const LINEAR_SHAPES: readonly LinearShape[] = [
   { nRows: 1, nIn: 1, nOut: 1 },
   { nRows: 3, nIn: 31, nOut: 5 },
   { nRows: 64, nIn: 64, nOut: 64 },
   { nRows: 65, nIn: 33, nOut: 67 },
-  { nRows: 1, nIn: 256, nOut: 130 },
-  { nRows: 70, nIn: 72, nOut: 8 },
-  { nRows: 130, nIn: 7, nOut: 12 },
+  { nRows: 1, nIn: 255, nOut: 258 },
+  { nRows: 257, nIn: 72, nOut: 8 },
+  { nRows: 130, nIn: 7, nOut: 16 },
   { nRows: 17, nIn: 100, nOut: 33, yStride: 50, yOffset: 9, accumulate: true, alpha: -0.75 },
 ];
 
