@@ -8,14 +8,14 @@ export interface Value {
   /** f64[rows, cols], row-major. */
   readonly data: Float64Array;
   readonly inputs: readonly Value[];
-  /** From the gradient of this value, that of each input. */
-  readonly pull: (grad: Float64Array) => readonly Float64Array[];
+  /** For each input its gradient from that of this value. */
+  readonly pull: readonly ((grad: Float64Array) => Float64Array)[];
 }
 
 /** A matrix that is made of nothing: a constant, or what one wants the gradient of. */
 export function leaf(rows: number, cols: number, values: ArrayLike<number>): Value {
   if (values.length !== rows * cols) throw new RangeError(`${values.length} numbers are no ${rows} x ${cols} matrix`);
-  return { rows, cols, data: Float64Array.from(values), inputs: [], pull: () => [] };
+  return { rows, cols, data: Float64Array.from(values), inputs: [], pull: [] };
 }
 
 const made = (rows: number, cols: number, data: Float64Array, inputs: Value[], pull: Value["pull"]): Value => ({
@@ -33,21 +33,26 @@ function checkShape(a: Value, rows: number, cols: number): void {
 /** Gradients of the 1 x 1 `loss` with respect to each of `leaves`; zeros where it does not depend on one. */
 export function gradients(loss: Value, leaves: readonly Value[]): Float64Array[] {
   checkShape(loss, 1, 1);
+  const order = inputsFirst(loss);
+  const wanted = new Set(leaves);
+  for (const value of order) if (value.inputs.some((input) => wanted.has(input))) wanted.add(value);
   const grads = new Map<Value, Float64Array>([[loss, Float64Array.of(1)]]);
-  for (const value of usersFirst(loss)) {
-    const parts = value.pull(grads.get(value)!);
+  for (const value of order.reverse()) {
+    if (!wanted.has(value)) continue;
     for (const [i, input] of value.inputs.entries()) {
+      if (!wanted.has(input)) continue;
+      const part = value.pull[i]!(grads.get(value)!);
       const sum = grads.get(input);
-      if (sum) for (let j = 0; j < sum.length; j++) sum[j]! += parts[i]![j]!;
-      else grads.set(input, parts[i]!.slice());
+      if (sum) for (let j = 0; j < sum.length; j++) sum[j]! += part[j]!;
+      else grads.set(input, part.slice());
     }
     if (value.inputs.length > 0) grads.delete(value);
   }
   return leaves.map((at) => grads.get(at) ?? new Float64Array(at.data.length));
 }
 
-/** All that `loss` is made of, each before its inputs. */
-function usersFirst(loss: Value): Value[] {
+/** All that `loss` is made of, each behind its inputs. */
+function inputsFirst(loss: Value): Value[] {
   const order: Value[] = [];
   const seen = new Set<Value>();
   const visit = (value: Value): void => {
@@ -57,66 +62,80 @@ function usersFirst(loss: Value): Value[] {
     order.push(value);
   };
   visit(loss);
-  return order.reverse();
+  return order;
 }
 
 export function add(a: Value, b: Value): Value {
   checkShape(b, a.rows, a.cols);
   const data = a.data.map((x, i) => x + b.data[i]!);
-  return made(a.rows, a.cols, data, [a, b], (grad) => [grad, grad]);
+  return made(a.rows, a.cols, data, [a, b], [(grad) => grad, (grad) => grad]);
 }
 
 /** Element by element. */
 export function multiply(a: Value, b: Value): Value {
   checkShape(b, a.rows, a.cols);
   const data = a.data.map((x, i) => x * b.data[i]!);
-  return made(a.rows, a.cols, data, [a, b], (grad) => [
-    grad.map((g, i) => g * b.data[i]!),
-    grad.map((g, i) => g * a.data[i]!),
-  ]);
+  return made(
+    a.rows,
+    a.cols,
+    data,
+    [a, b],
+    [(grad) => grad.map((g, i) => g * b.data[i]!), (grad) => grad.map((g, i) => g * a.data[i]!)],
+  );
 }
 
 /** `f` of each element; `slope` is its derivative at x, where it is y. */
 export function map(a: Value, f: (x: number) => number, slope: (x: number, y: number) => number): Value {
   const data = a.data.map(f);
-  return made(a.rows, a.cols, data, [a], (grad) => [grad.map((g, i) => g * slope(a.data[i]!, data[i]!))]);
+  return made(a.rows, a.cols, data, [a], [(grad) => grad.map((g, i) => g * slope(a.data[i]!, data[i]!))]);
 }
 
 /** a b^T: [a.rows, b.rows]. */
 export function timesTransposed(a: Value, b: Value): Value {
   checkShape(b, b.rows, a.cols);
-  const data = new Float64Array(a.rows * b.rows);
-  for (let i = 0; i < a.rows; i++) {
-    for (let j = 0; j < b.rows; j++) {
+  const { data: x, rows, cols: n } = a;
+  const { data: w, rows: cols } = b;
+  const y = new Float64Array(rows * cols);
+  // w outside: it is a large weight, and x's few rows stay in the cache.
+  for (let j = 0; j < cols; j++) {
+    for (let i = 0; i < rows; i++) {
       let sum = 0;
-      for (let k = 0; k < a.cols; k++) sum += a.data[i * a.cols + k]! * b.data[j * a.cols + k]!;
-      data[i * b.rows + j] = sum;
+      for (let k = 0; k < n; k++) sum += x[i * n + k]! * w[j * n + k]!;
+      y[i * cols + j] = sum;
     }
   }
-  return made(a.rows, b.rows, data, [a, b], (grad) => {
-    const [da, db] = [new Float64Array(a.data.length), new Float64Array(b.data.length)];
-    for (let i = 0; i < a.rows; i++) {
-      for (let j = 0; j < b.rows; j++) {
-        const g = grad[i * b.rows + j]!;
-        if (g === 0) continue;
-        for (let k = 0; k < a.cols; k++) {
-          da[i * a.cols + k]! += g * b.data[j * a.cols + k]!;
-          db[j * a.cols + k]! += g * a.data[i * a.cols + k]!;
-        }
+  const pullA = (dy: Float64Array): Float64Array => {
+    const dx = new Float64Array(x.length);
+    for (let j = 0; j < cols; j++) {
+      for (let i = 0; i < rows; i++) {
+        const g = dy[i * cols + j]!;
+        for (let k = 0; k < n; k++) dx[i * n + k]! += g * w[j * n + k]!;
       }
     }
-    return [da, db];
-  });
+    return dx;
+  };
+  const pullB = (dy: Float64Array): Float64Array => {
+    const dw = new Float64Array(w.length);
+    for (let j = 0; j < cols; j++) {
+      for (let i = 0; i < rows; i++) {
+        const g = dy[i * cols + j]!;
+        for (let k = 0; k < n; k++) dw[j * n + k]! += g * x[i * n + k]!;
+      }
+    }
+    return dw;
+  };
+  return made(rows, cols, y, [a, b], [pullA, pullB]);
 }
 
 /** Element i is element `source[i]` of `a`; elements may repeat or be left out. */
 function take(a: Value, rows: number, cols: number, source: (i: number) => number): Value {
   const data = Float64Array.from({ length: rows * cols }, (_, i) => a.data[source(i)]!);
-  return made(rows, cols, data, [a], (grad) => {
+  const pull = (grad: Float64Array): Float64Array => {
     const da = new Float64Array(a.data.length);
     for (let i = 0; i < grad.length; i++) da[source(i)]! += grad[i]!;
-    return [da];
-  });
+    return da;
+  };
+  return made(rows, cols, data, [a], [pull]);
 }
 
 export const transpose = (a: Value): Value =>
@@ -147,13 +166,13 @@ export function stack(parts: readonly Value[]): Value {
   const cols = parts[0]!.cols;
   for (const part of parts) checkShape(part, part.rows, cols);
   const data = Float64Array.from(parts.flatMap((part) => Array.from(part.data)));
-  return made(data.length / cols, cols, data, [...parts], (grad) => {
-    let end = 0;
-    return parts.map((part) => {
-      end += part.data.length;
-      return grad.slice(end - part.data.length, end);
-    });
+  let end = 0;
+  const pull = parts.map((part) => {
+    const start = end;
+    end += part.data.length;
+    return (grad: Float64Array) => grad.slice(start, start + part.data.length);
   });
+  return made(data.length / cols, cols, data, [...parts], pull);
 }
 
 /** The matrices side by side. */

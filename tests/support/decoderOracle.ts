@@ -45,13 +45,6 @@ export interface OracleOptions {
   readonly interventions?: readonly OracleIntervention[];
 }
 
-export interface OracleGradients {
-  /** Of every tensor of the base that is used or has a tuning, by name; zeros where a parameter takes its place. */
-  readonly frozen: ReadonlyMap<string, Float64Array>;
-  /** Of every parameter, by its own name. */
-  readonly tuned: ReadonlyMap<string, Float64Array>;
-}
-
 export interface OracleRun {
   /** Sum over the rows of lossWeights * -log p(target). */
   readonly lossNats: number;
@@ -61,8 +54,10 @@ export interface OracleRun {
   readonly logits: Float64Array;
   /** A layer: f64[nTokens, dMlp], what the gate's weights give, before interventions. */
   readonly gates: readonly Float64Array[];
-  /** Of the loss. */
-  readonly gradients: () => OracleGradients;
+  /** Of the loss, for every tensor of the base that is used or has a tuning, by name; zeros where a parameter takes its place. */
+  readonly frozenGradients: () => ReadonlyMap<string, Float64Array>;
+  /** Of the loss, for every parameter, by its own name. */
+  readonly tunedGradients: () => ReadonlyMap<string, Float64Array>;
 }
 
 /**
@@ -107,18 +102,17 @@ export function runOracle(
   const loss = rowSums(transpose(losses));
   return {
     lossNats: loss.data[0]!,
-    logProbs: logProbs.data,
+    logProbs: logProbs.data.map((p) => p + 0), // no -0
     logits: logits.data,
     gates,
-    gradients: () => {
-      const of = (leaves: ReadonlyMap<string, Value>) => [...leaves.keys()];
-      const all = gradients(loss, [...tensors.frozen.values(), ...tensors.tuned.values()]);
-      return {
-        frozen: new Map(of(tensors.frozen).map((name, i) => [name, all[i]!])),
-        tuned: new Map(of(tensors.tuned).map((name, i) => [name, all[tensors.frozen.size + i]!])),
-      };
-    },
+    frozenGradients: () => gradientsOf(loss, tensors.frozen),
+    tunedGradients: () => gradientsOf(loss, tensors.tuned),
   };
+}
+
+function gradientsOf(loss: Value, leaves: ReadonlyMap<string, Value>): ReadonlyMap<string, Float64Array> {
+  const all = gradients(loss, [...leaves.values()]);
+  return new Map(Array.from(leaves.keys(), (name, i) => [name, all[i]!]));
 }
 
 interface Block {

@@ -58,7 +58,7 @@ describe.for(Object.entries(CONFIGS))("%s", ([, config]) => {
   const model = randomModel(1, config);
 
   test("has the gradients of finite differences for every tensor", () => {
-    const { frozen } = runOracle(config, model, ROWS).gradients();
+    const frozen = runOracle(config, model, ROWS).frozenGradients();
     expect([...frozen.keys()].sort()).toEqual([...model.keys()].sort());
     for (const [name, tensor] of model) {
       const want = slopes(tensor, (moved) => runOracle(config, new Map([...model, [name, moved]]), ROWS).lossNats);
@@ -127,7 +127,8 @@ describe("tuned", () => {
   const loss = (tunings: Readonly<Record<string, OracleTuning>>): number =>
     runOracle(config, model, ROWS, { tunings: new Map(Object.entries(tunings)) }).lossNats;
 
-  const { tuned, frozen } = runOracle(config, model, ROWS, { tunings: new Map(Object.entries(TUNINGS)) }).gradients();
+  const run = runOracle(config, model, ROWS, { tunings: new Map(Object.entries(TUNINGS)) });
+  const [tuned, frozen] = [run.tunedGradients(), run.frozenGradients()];
 
   test.for(Object.entries(TUNINGS))("%s has the gradients of finite differences", ([name, tuning]) => {
     for (const [field, value] of Object.entries(tuning)) {
@@ -203,6 +204,38 @@ describe("by what the words mean", () => {
     const sliding: DecoderConfig = { ...one, slidingWindow: 2 };
     expect(moves(sliding, 4, 3)).toBeGreaterThan(1e-3);
     expect(moves(sliding, 4, 2)).toBeLessThan(1e-12);
+  });
+
+  /** The logits of one layer with some tensors times a factor. */
+  const scaled = (config: DecoderConfig, factors: Readonly<Record<string, number>>): Float64Array => {
+    const one: DecoderConfig = { ...config, nLayers: 1, rmsNormEps: 1e-12 };
+    const model = new Map<string, NamedTensor>(randomModel(1, one));
+    for (const [part, factor] of Object.entries(factors)) {
+      const name = `model.layers.0.self_attn.${part}`;
+      const { shape, values } = model.get(name)!;
+      model.set(name, { shape, values: Array.from(values, (value) => factor * value) });
+    }
+    return runOracle(one, model, windowRows([FIRST])).logits;
+  };
+
+  test("with q/k norms only a query's and a key's directions count, and the norms' weights", () => {
+    const config: DecoderConfig = { ...TINY_CONFIG, qkNorm: true };
+    const base = scaled(config, {});
+    const apart = (factors: Readonly<Record<string, number>>) => closeness(scaled(config, factors), base, CLOSE);
+    expect(apart({ "q_proj.weight": 8, "k_proj.weight": 0.5 })).toBeLessThanOrEqual(1);
+    expect(apart({ "q_norm.weight": 8, "k_norm.weight": 0.125 })).toBeLessThanOrEqual(1);
+    expect(apart({ "q_norm.weight": 8 })).toBeGreaterThan(1e6);
+    expect(apart({ "k_norm.weight": 8 })).toBeGreaterThan(1e6);
+  });
+
+  test("biases are added to q, k and v, which count like their weights", () => {
+    const config: DecoderConfig = { ...TINY_CONFIG, qkvBias: true };
+    const base = scaled(config, {});
+    const apart = (factors: Readonly<Record<string, number>>) => closeness(scaled(config, factors), base, CLOSE);
+    const both = (part: string, factor: number) => ({ [`${part}_proj.weight`]: factor, [`${part}_proj.bias`]: factor });
+    expect(apart({ ...both("q", 4), ...both("k", 0.25) })).toBeLessThanOrEqual(1);
+    expect(apart({ ...both("v", 4), "o_proj.weight": 0.25 })).toBeLessThanOrEqual(1);
+    for (const part of ["q", "k", "v"]) expect(apart({ [`${part}_proj.bias`]: 4 })).toBeGreaterThan(1e6);
   });
 
   test("log probabilities are those of the softmax, and the loss their weighted mean", () => {
