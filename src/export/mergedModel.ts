@@ -19,6 +19,8 @@ export interface MergedModel extends BaseValues {
   readonly delta: WeightDelta | null;
   /** F32 keeps every bit of what was trained. */
   readonly dtype: WeightDtype;
+  /** Whether the embedding is the head, as the decoder was loaded: a head of its own in the file is then left out. */
+  readonly isHeadShared: boolean;
   /** config.json, the tokenizer's files and whatever else belongs in the folder, with their paths. */
   readonly smallFiles: readonly ModelFile[];
   readonly manifest: Manifest;
@@ -36,10 +38,10 @@ const STALE = ["quantization_config", "transformers.js_config"];
  * Rejects with a FormatError where the delta does not fit the model.
  */
 export async function mergedModelFiles(model: MergedModel): Promise<OutputFile[]> {
-  const { source, delta, dtype, smallFiles, manifest, maxShardBytes = 5e9 } = model;
+  const { source, delta, dtype, isHeadShared, smallFiles, manifest, maxShardBytes = 5e9 } = model;
   if (delta) checkDelta(delta, source);
   const changes = rowChanges(delta ?? { modules: [] });
-  const stored = [...source.tensors.values()].filter(({ sameAs }) => sameAs === undefined);
+  const stored = [...source.tensors.values()].filter(({ name }) => name !== HEAD || !isHeadShared);
   const tensors = stored.map((tensor) => ({ name: tensor.name, dtype, shape: tensor.shape, tensor }));
   const { shards, index } = planShards(tensors, maxShardBytes);
   const config = smallFiles.find(({ path }) => path === "config.json");
@@ -47,7 +49,7 @@ export async function mergedModelFiles(model: MergedModel): Promise<OutputFile[]
   const settings = mergedConfig(
     asJsonObject(parseJson(await config.blob.text(), "config.json"), "config.json"),
     dtype,
-    !stored.some(({ name }) => name === HEAD),
+    isHeadShared,
   );
   return [
     fileOfParts("config.json", [`${JSON.stringify(settings, null, 2)}\n`]),

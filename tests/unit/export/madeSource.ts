@@ -8,11 +8,7 @@ export interface Blocks {
   readonly scales: Float32Array;
 }
 
-type Made = { readonly shape: readonly number[] } & (
-  | { readonly values: Float32Array }
-  | Blocks
-  | { readonly sameAs: string }
-);
+type Made = { readonly shape: readonly number[] } & ({ readonly values: Float32Array } | Blocks);
 
 /** A source of tensors in memory that counts the values it was asked for at once. */
 export function madeSource(
@@ -26,7 +22,6 @@ export function madeSource(
       shape: tensor.shape,
       bytes: 0,
       ...("codes" in tensor ? { format: "q4", blockSize: 16, hasZeros: false } : { format: "f32" }),
-      ...("sameAs" in tensor ? { sameAs: tensor.sameAs } : {}),
     },
   ]);
   return {
@@ -42,7 +37,6 @@ export function madeSource(
           values: new Float32Array(tensor.values.slice(firstRow * width, (firstRow + nRows) * width)),
         };
       }
-      if (!("codes" in tensor)) throw new Error(`${name} is read, and is but another's name`);
       const blocks = Math.ceil(width / 16);
       const [from, to] = [firstRow * blocks, (firstRow + nRows) * blocks];
       return {

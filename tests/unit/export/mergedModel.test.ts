@@ -28,6 +28,7 @@ const model = (delta: WeightDelta | null, more: Partial<MergedModel> = {}): Merg
   base: { name: base.name, hash: base.hash, dtype: "fp32" },
   delta,
   dtype: "F32",
+  isHeadShared: true,
   smallFiles: small(),
   manifest,
   ...more,
@@ -144,15 +145,15 @@ describe("the folder", () => {
     expect(await files["README.md"]!.text()).toMatch(/tuned by Babelscope \(subnetwork\).* rounded to bfloat16/);
   });
 
-  test("a head of its own is written and the config says so; one that is the embedding is not", async () => {
+  test("a head of its own is written and the config says so; where the embedding serves, it is left out", async () => {
     const head = { shape: [7, 6], values: numbers(42, "head") };
-    const own = await folder(model(null, { source: madeSource({ ...WEIGHTS, "lm_head.weight": head }) }));
+    const source = madeSource({ ...WEIGHTS, "lm_head.weight": head });
+    const own = await folder(model(null, { source, isHeadShared: false }));
     expect((await json(own["config.json"])).tie_word_embeddings).toBe(false);
     expect(floatsOf(await plainSafetensors(own["model.safetensors"]!), "lm_head.weight")).toEqual(head.values);
-    const same = { shape: [7, 6], sameAs: "model.embed_tokens.weight" };
-    const tied = await folder(model(null, { source: madeSource({ ...WEIGHTS, "lm_head.weight": same }) }));
-    expect((await json(tied["config.json"])).tie_word_embeddings).toBe(true);
-    expect((await plainSafetensors(tied["model.safetensors"]!)).tensors["lm_head.weight"]).toBeUndefined();
+    const shared = await folder(model(null, { source }));
+    expect((await json(shared["config.json"])).tie_word_embeddings).toBe(true);
+    expect((await plainSafetensors(shared["model.safetensors"]!)).tensors["lm_head.weight"]).toBeUndefined();
   });
 
   test("large models lie in shards, with the index that Hugging Face reads", async () => {
