@@ -38,6 +38,7 @@ export function blockRows(matrix: BlockMatrix): RowReader {
   if (blockSize < 16 || !Number.isInteger(Math.log2(blockSize))) {
     throw new FormatError(`${what} has blocks of ${blockSize}; a power of two from 16 is needed`);
   }
+  if (nRows < 1 || nIn < 1) throw new FormatError(`${what} has a weight of shape [${nRows}, ${nIn}]`);
   if (![UINT8, UINT4, INT4].includes(codes.tensor.dataType)) {
     throw new FormatError(`${what} has codes of ONNX data type ${codes.tensor.dataType}: not supported`);
   }

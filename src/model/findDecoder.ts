@@ -43,8 +43,13 @@ export function findDecoder(graph: Graph, info: ModelInfo): DecoderParts {
   for (const { layer, tensor } of findGates(graph, info.nLayers, info.dMlp)) {
     const mlp = findMlp(graph, linears, layer, tensor, info.dMlp);
     const own = [mlp.gate.node, mlp.up.node];
+    // Of other widths are products that make rotary angles.
     const between = linears.filter(
-      ({ node }) => rank(node) > before && rank(node) < rank(mlp.gate.node) && !own.includes(node),
+      ({ node, width }) =>
+        (width.in === info.dModel || width.out === info.dModel) &&
+        rank(node) > before &&
+        rank(node) < rank(mlp.gate.node) &&
+        !own.includes(node),
     );
     const attention = findAttention(graph, between, layer, info);
     const norm = (projection: Projection): string => {
@@ -97,7 +102,8 @@ function findMlp(
     throw new Error(`layer ${layer}: the gate "${gateTensor}" cannot be followed to a down projection`);
   const product = walkUpstream(graph, down.node.inputs[0]!, (node) => node.opType === "Mul").stops[0];
   const [up, other] = (product?.inputs ?? []).flatMap((input) => findProjection(graph, input) ?? []);
-  if (!up || other || up.count !== dMlp) {
+  const isGate = up?.node === gate.node && up.start === gate.start;
+  if (!up || other || isGate || up.count !== dMlp) {
     throw new Error(`layer ${layer}: ${describe(down.node)} takes no product of a gate and an up projection`);
   }
   return { gate, up, down: whole(graph, down) };

@@ -14,7 +14,7 @@ import { storedConstant } from "./storedConstant";
 import { tensorBytes } from "./tensorBytes";
 import { findRows, type StoredTensor, type WeightSource } from "./weightSource";
 
-/** Operators whose weights stand for others: what they compute is not a product with the weights alone. */
+/** Operators whose weights cannot be taken out: what they compute is no product with floats in blocks. */
 const REFUSED: Readonly<Record<string, string>> = {
   MatMulInteger: "multiplies 8-bit integers",
   MatMulIntegerToFloat: "multiplies 8-bit integers",
@@ -34,6 +34,7 @@ export async function openOnnxWeights(
 ): Promise<WeightSource> {
   const { graph: onnx } = await readOnnx(file.blob, file.path);
   const graph = buildGraph(onnx);
+  refuseOperators(graph);
   const parts = findDecoder(graph, info);
   const readers = readDecoder(parts, info.dModel, constants(graph, file, shards));
   const tensors = new Map<string, StoredTensor>();
@@ -49,6 +50,12 @@ export async function openOnnxWeights(
       return readers.get(name)!.read(firstRow, nRows);
     },
   };
+}
+
+function refuseOperators(graph: Graph): void {
+  const node = graph.order.find(({ opType }) => Object.hasOwn(REFUSED, opType));
+  if (!node) return;
+  throw new FormatError(`${describe(node)} ${REFUSED[node.opType]}: use another dtype, as q4 or fp16`);
 }
 
 /** Finds the constant behind an input of a node, and how to read it. */
@@ -105,8 +112,6 @@ function readDecoder(parts: DecoderParts, dModel: number, find: FindConstant): R
 /** The weight of a linear layer, [n_out, n_in]. */
 function linearRows(node: OnnxNode, find: FindConstant): RowReader {
   if (node.opType === "MatMulNBits") return nBitsRows(node, find);
-  const refused = REFUSED[node.opType];
-  if (refused) throw new FormatError(`${describe(node)} ${refused}: use another dtype, as q4 or fp16`);
   const { tensor, read, isTransposed } = find(node, node.inputs[1]!);
   for (const name of ["alpha", "beta"]) {
     const factor = findAttribute(node, name)?.float ?? 1;

@@ -4,8 +4,19 @@ import { halfBits } from "./halfFloat";
 /** How exporters name nodes and tensors; `none` gives nodes no name and tensors numbers. */
 export type Naming = "torch" | "optimum" | "genai" | "none";
 
-export type ElementType = "f32" | "f16" | "u8" | "i32" | "i64" | "bool";
-const DATA_TYPE: Readonly<Record<ElementType, number>> = { f32: 1, u8: 2, i32: 6, i64: 7, bool: 9, f16: 10 };
+/** Of the 4-bit types the values are given as packed bytes, of bf16 as numbers that it holds. */
+export type ElementType = "f32" | "f16" | "bf16" | "u8" | "u4" | "i4" | "i32" | "i64" | "bool";
+const DATA_TYPE: Readonly<Record<ElementType, number>> = {
+  f32: 1,
+  u8: 2,
+  i32: 6,
+  i64: 7,
+  bool: 9,
+  f16: 10,
+  bf16: 16,
+  u4: 21,
+  i4: 22,
+};
 
 /** An attribute: an integer, a float as `{ f }`, text, integers, or a graph as bytes. */
 export type Attribute = number | { readonly f: number } | string | readonly number[] | Uint8Array;
@@ -26,6 +37,10 @@ export interface BuildOptions {
 export function rawData(type: ElementType, values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const list = Array.from(values);
   if (type === "f32") return new Uint8Array(Float32Array.from(list).buffer);
+  if (type === "bf16") {
+    const words = new Uint32Array(Float32Array.from(list).buffer);
+    return new Uint8Array(Uint16Array.from(words, (word) => word >>> 16).buffer);
+  }
   if (type === "f16") return new Uint8Array(Uint16Array.from(list, halfBits).buffer);
   if (type === "i64") return new Uint8Array(BigInt64Array.from(list, (x) => BigInt(x)).buffer);
   if (type === "i32") return new Uint8Array(Int32Array.from(list).buffer);
