@@ -3,6 +3,7 @@ import type { MatrixFormat } from "../tensor/matrixFormat";
 import { packMatrix, unpackMatrix } from "../tensor/packMatrix";
 import { toFloats } from "../tensor/storedRows";
 import type { DecoderWeights, Matrix } from "../transformer/decoderWeights";
+import type { PlannedModule } from "./tuningPlan";
 
 /** The frozen model: where its weights are read, and the format in which its matrices lie on the GPU. */
 export interface BaseValues {
@@ -93,4 +94,19 @@ export async function pickColumns(
     }
   }
   return picked;
+}
+
+/** The base's values of a dense, rows or columns module, handed to `take` in slices of elements, which it may change. */
+export async function readBase(
+  module: PlannedModule,
+  base: BaseValues,
+  take: (firstElement: number, values: Float32Array<ArrayBuffer>) => void,
+): Promise<void> {
+  const { tensor, shape } = module;
+  if (module.kind === "rows") take(0, await pickRows(base, tensor, module.shape[1], module.index));
+  else if (module.kind === "columns") take(0, await pickColumns(base, tensor, module.shape, module.index));
+  else {
+    const nIn = shape.at(-1)!;
+    for await (const { firstRow, values } of baseRows(base, tensor, shape)) take(firstRow * nIn, values);
+  }
 }

@@ -1,7 +1,7 @@
 import { storageBuffer, upload } from "../gpu/buffers";
 import { nextBelow, seededRandom } from "../tensor/random";
 import type { ModuleTuning, Parameter, Tuning } from "../transformer/tuning";
-import { type BaseValues, baseRows, pickColumns, pickRows } from "./baseValues";
+import { type BaseValues, readBase } from "./baseValues";
 import {
   elementsOf,
   type PlannedModule,
@@ -61,21 +61,6 @@ export function moduleTuning(
     case "scaleOutput":
     case "scaleInput":
       return { kind: module.kind, scale: first! };
-  }
-}
-
-/** The base's values of a parameter that begins with them, handed to `take` in slices of elements. */
-async function readBase(
-  module: PlannedModule,
-  base: BaseValues,
-  take: (firstElement: number, values: Float32Array<ArrayBuffer>) => void,
-): Promise<void> {
-  const { tensor, shape } = module;
-  if (module.kind === "rows") take(0, await pickRows(base, tensor, module.shape[1], module.index));
-  else if (module.kind === "columns") take(0, await pickColumns(base, tensor, module.shape, module.index));
-  else {
-    const nIn = shape.at(-1)!;
-    for await (const { firstRow, values } of baseRows(base, tensor, shape)) take(firstRow * nIn, values);
   }
 }
 

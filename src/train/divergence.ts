@@ -18,11 +18,12 @@ const median = (values: readonly number[]): number => {
 
 /** The last steps whose norms are over the limit, and what they are compared with; null where the latest is not. */
 export function risingNorm(steps: readonly StepRecord[]): { readonly streak: number; readonly usual: number } | null {
-  for (let streak = Math.min(STREAK, steps.length); streak > 0; streak--) {
-    const before = steps.slice(0, -streak).slice(-WINDOW);
+  const recent = steps.slice(-(WINDOW + STREAK));
+  for (let streak = STREAK; streak > 0; streak--) {
+    const before = recent.slice(0, -streak).slice(-WINDOW);
     if (before.length < LEAST) continue;
     const usual = median(before.map(({ gradNorm }) => gradNorm));
-    if (steps.slice(-streak).every(({ gradNorm }) => gradNorm > FACTOR * usual)) return { streak, usual };
+    if (recent.slice(-streak).every(({ gradNorm }) => gradNorm > FACTOR * usual)) return { streak, usual };
   }
   return null;
 }
@@ -37,10 +38,10 @@ export class DivergedError extends Error {
     message: string,
     /** The update, from 1, whose loss or gradient is meant. */
     readonly step: number,
-    /** The parameter whose gradient is, or rose most; null where only the loss is. */
+    /** The parameter whose gradient is not finite or largest; null where only the loss is wrong. */
     readonly parameter: string | null,
-    /** Updates of the weights that the run still holds: whether they are good `message` says. */
-    readonly heldStep: number,
+    /** Whether the weights at hand are those before that update: later ones were not made. */
+    readonly weightsAreGood: boolean,
   ) {
     super(message);
   }

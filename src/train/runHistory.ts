@@ -10,9 +10,6 @@ export interface RunHistory {
   readonly validations: readonly ValidationRecord[];
 }
 
-/** Updates made. */
-export const stepsDone = ({ steps }: RunHistory): number => steps.length;
-
 /**
  * Updates before the best validation of `target`, the first of several; null without one. The base, before the first update, is
  * no candidate: a run keeps the best that it trained.
@@ -27,15 +24,14 @@ export function bestStep({ validations }: RunHistory, target: string): number | 
   return best?.step ?? null;
 }
 
-/** Whether a validation is due: before the first update, after the last, and every `validateEvery`. */
+/** Whether a validation is due after `done` updates: before the first, after the last, and every `validateEvery`. */
 export function isValidationDue(
-  history: RunHistory,
+  done: number,
+  { validations }: RunHistory,
   { validateEvery, steps }: FinetuneConfig,
-  isLast: boolean,
 ): boolean {
-  const done = stepsDone(history);
-  if (history.validations.at(-1)?.step === done) return false;
-  return done === 0 || isLast || done === steps || (validateEvery !== null && done % validateEvery === 0);
+  if (validations.at(-1)?.step === done) return false;
+  return done === 0 || done === steps || (validateEvery !== null && done % validateEvery === 0);
 }
 
 /** Whether the target has had no new best for `patience` validations. */
@@ -45,8 +41,8 @@ export function isOutOfPatience(history: RunHistory, target: string, { patience 
   return history.validations.filter(({ step }) => step > best).length >= patience;
 }
 
-/** Updates since Adam's moments were zero. */
-export function updatesOfMoments(history: RunHistory, target: string, config: FinetuneConfig): number {
+/** What update `step` is to Adam's moments: the first since they were zero is 1. */
+export function momentUpdate(step: number, history: RunHistory, target: string, config: FinetuneConfig): number {
   const reset = config.resetOptimizerOnBest ? bestStep(history, target) : null;
-  return stepsDone(history) - (reset ?? 0);
+  return step - (reset ?? 0);
 }

@@ -1,34 +1,49 @@
 import type { TokenBatch } from "../corpus/corpus";
-import type { WindowBatch } from "../model/activationSource";
+import { packRows } from "../transformer/packRows";
+import type { TokenRows } from "../transformer/tokenRows";
 
-/** Windows whose loss is trained on or measured, and how much of them counts. */
+/** Windows whose loss is trained on or measured. */
 export interface LossWindows {
   readonly batch: TokenBatch;
   /** Numbers of the windows that have a next token to predict. */
   readonly windows: readonly number[];
-  /** True: padding is predicted too, and later padding sees earlier. */
-  readonly padded: boolean;
+  /** True: padding is predicted as other tokens are. */
+  readonly lossOnPadding: boolean;
 }
 
 /** The windows of a batch that have a loss. Throws a RangeError where none has. */
-export function lossWindows(batch: TokenBatch, padded = false): LossWindows {
+export function lossWindows(batch: TokenBatch, lossOnPadding = false): LossWindows {
   const windows: number[] = [];
-  for (let w = 0; w < batch.nWindows; w++) if (padded || batch.lengths[w]! > 1) windows.push(w);
+  for (let w = 0; w < batch.nWindows; w++) if (lossOnPadding || batch.lengths[w]! > 1) windows.push(w);
   if (windows.length === 0 || batch.seqLen < 2) {
     throw new RangeError(`${batch.language} has no window of two tokens, so there is nothing to predict: add text`);
   }
-  return { batch, windows, padded };
+  return { batch, windows, lossOnPadding };
 }
 
-/** Some of the windows, by their places among those that have a loss. */
-export function takeWindows({ batch, windows, padded }: LossWindows, places: readonly number[]): WindowBatch {
+/**
+ * Rows of some of the windows, by their places among those that have a loss.
+ * @param windowsPerStep windows whose mean is the loss
+ */
+export function rowsOfWindows(
+  { batch, windows, lossOnPadding }: LossWindows,
+  places: readonly number[],
+  windowsPerStep: number,
+): TokenRows {
   const { seqLen } = batch;
   const ids = new Int32Array(places.length * seqLen);
   const lengths = new Uint32Array(places.length);
   for (const [row, place] of places.entries()) {
     const w = windows[place]!;
     ids.set(batch.ids.subarray(w * seqLen, (w + 1) * seqLen), row * seqLen);
-    lengths[row] = padded ? seqLen : batch.lengths[w]!;
+    lengths[row] = batch.lengths[w]!;
   }
-  return { ids, lengths, nWindows: places.length, seqLen };
+  return packRows({ ids, lengths, nWindows: places.length, seqLen }, { windowsPerStep, lossOnPadding });
+}
+
+/** The loss in nats, or what a part of a step adds to it: f32[n_tokens] log p weighted. */
+export function lossOf({ lossWeights }: TokenRows, logProb: Float32Array): number {
+  let loss = 0;
+  for (const [t, weight] of lossWeights.entries()) if (weight > 0) loss -= weight * logProb[t]!;
+  return loss;
 }

@@ -1,0 +1,193 @@
+import { type ErrorWatch, watchErrors } from "../gpu/watchErrors";
+import { nextTask } from "../lape/nextTask";
+import { checkFinetuneConfig } from "./checkFinetuneConfig";
+import { DivergedError, risingNorm } from "./divergence";
+import { evaluateLoss } from "./evaluateLoss";
+import type { FinetuneConfig } from "./finetuneConfig";
+import { type FinetuneProgress, progressMeter, runClock } from "./finetuneProgress";
+import { judgeStep } from "./judgeStep";
+import { bestStep, isOutOfPatience, isValidationDue, momentUpdate } from "./runHistory";
+import { runSaver } from "./runSaver";
+import { type FinetuneInput, openRun, type RunParts } from "./trainingRun";
+import type { TrainLog, ValidationRecord } from "./trainLog";
+import type { StepOutcome } from "./trainStep";
+import { countParameters } from "./tuningPlan";
+
+export interface FinetuneContext extends RunParts {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: FinetuneProgress) => void;
+  /** Milliseconds between saves; 10,000 unless given. */
+  readonly saveEveryMs?: number;
+}
+
+/**
+ * Trains what the tuning holds, whatever its method is; the GPU has the next step to do while the last is read back. The run is
+ * saved now and then, at an abort, at its end, and before a step whose gradients are not finite; the same call then goes on from there,
+ * and gives bit for bit what a run without a break gives on the same device. A finished run gives its log again.
+ * Rejects with `signal.reason` when aborted, with a DivergedError that names step and parameter when the loss or the gradients
+ * run away, otherwise with an Error that names the step. The weights of the best validation are in the checkpoint.
+ */
+export async function finetune(
+  input: FinetuneInput,
+  config: FinetuneConfig,
+  context: FinetuneContext,
+): Promise<TrainLog> {
+  checkFinetuneConfig(config);
+  checkWindows(input, config);
+  const { device, decoder, tuning, checkpoint, signal, onProgress } = context;
+  const target = input.train.language;
+  const names = tuning.parameters.map(({ name }) => name);
+  const run = await openRun(input, config, context);
+  const { history } = run;
+  const clock = runClock(run.secondsBefore);
+  const meter = progressMeter(config, history, clock);
+  const errors = watchErrors(device);
+  const launched: { readonly step: number; readonly outcome: Promise<StepOutcome> }[] = []; // oldest first
+  const position = (): string => `${history.steps.length} ${history.validations.length}`;
+  const save = checkpoint ? () => clock.apart("saving", () => run.save(checkpoint, clock.trainingMs() / 1000)) : null;
+  const saver = runSaver(save, position, run.saved && position(), context.saveEveryMs ?? 10_000);
+  let savedStep = run.saved ? history.steps.length : null;
+  const saveNow = async (): Promise<void> => {
+    await saver.save();
+    if (checkpoint) savedStep = history.steps.length;
+  };
+
+  const settleOldest = async (): Promise<void> => {
+    const { step, outcome } = launched[0]!;
+    const known = await naming(`step ${step}`, errors, signal, () => outcome);
+    errors.check();
+    history.steps.push(judgeStep(known, history.steps, names));
+    launched.shift();
+    onProgress(meter(null));
+  };
+  const settleAll = async (): Promise<void> => {
+    while (launched.length > 0) await settleOldest();
+  };
+  const validate = async (step: number): Promise<void> => {
+    const lossNats: Record<string, number> = {};
+    for (const batch of input.validation) {
+      const loss = await evaluateLoss(batch, {
+        decoder,
+        tuning: tuning.tuning,
+        batchWindows: config.batchSize,
+        signal,
+        onProgress: (progress) => onProgress(meter(progress)),
+      });
+      if (!Number.isFinite(loss.lossNats)) {
+        throw new DivergedError(
+          `step ${step}: the validation loss of ${batch.language} is ${loss.lossNats}`,
+          step,
+          null,
+          false,
+        );
+      }
+      lossNats[batch.language] = loss.lossNats;
+    }
+    const record: ValidationRecord = { step, tokens: history.steps.at(-1)?.tokens ?? 0, lossNats };
+    history.validations.push(record);
+    if (bestStep(history, target) === step) run.takeBest();
+    onProgress(meter(null));
+  };
+  const log = (stopped: TrainLog["stopped"]): TrainLog => ({
+    config,
+    language: target,
+    trainableParameters: countParameters(tuning.plan),
+    steps: history.steps,
+    validations: history.validations,
+    bestStep: bestStep(history, target),
+    seconds: clock.trainingMs() / 1000,
+    stopped,
+  });
+
+  try {
+    onProgress(meter(null));
+    for (;;) {
+      await nextTask();
+      signal.throwIfAborted();
+      const done = history.steps.length + launched.length;
+      if (input.validation.length > 0 && isValidationDue(done, history, config)) {
+        await settleAll();
+        await clock.apart("validation", () =>
+          naming(`validation after step ${done}`, errors, signal, () => validate(done)),
+        );
+      }
+      const isOver = done === config.steps;
+      if (isOver || isOutOfPatience(history, target, config)) {
+        await settleAll();
+        await saveNow();
+        return log(isOver ? "finished" : "early");
+      }
+      const step = done + 1;
+      const update = momentUpdate(step, history, target, config);
+      launched.push({
+        step,
+        ...(await naming(`step ${step}`, errors, signal, () => run.launcher.launch(step, update))),
+      });
+      if (launched.length > 1) await settleOldest();
+      // Weights of a norm that is rising may be the first bad ones: what was saved before it stays.
+      if (saver.isDue() && !risingNorm(history.steps)) {
+        await settleAll();
+        await saveNow();
+      }
+    }
+  } catch (thrown) {
+    const failure = signal.aborted && thrown === signal.reason ? await failureOf(settleAll, thrown) : thrown;
+    const isGood =
+      (signal.aborted && failure === signal.reason) || (failure instanceof DivergedError && failure.weightsAreGood);
+    if (isGood) await saveNow();
+    throw failure instanceof DivergedError ? withWhatIsLeft(failure, savedStep) : failure;
+  } finally {
+    errors.stop();
+    run.destroy();
+  }
+}
+
+/** What `work` fails with, or else `otherwise`. */
+async function failureOf(work: () => Promise<void>, otherwise: unknown): Promise<unknown> {
+  try {
+    await work();
+    return otherwise;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Says of the errors of `work` where they came up; what the GPU reported comes first. An abort is no error. */
+async function naming<T>(where: string, errors: ErrorWatch, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof DivergedError || (signal.aborted && thrown === signal.reason)) throw thrown;
+    const cause = (await errors.failureSoon()) ?? thrown;
+    throw new Error(`${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Adds to the error which weights there are, and what to try. */
+function withWhatIsLeft(
+  { message, step, parameter, weightsAreGood }: DivergedError,
+  savedStep: number | null,
+): DivergedError {
+  const held = weightsAreGood
+    ? `This and later updates were not made: the weights are those after step ${step - 1}.`
+    : "";
+  const saved = savedStep === null ? "Nothing was saved." : `Saved are the weights after step ${savedStep}.`;
+  const advice = "Try a lower learning rate, a warm-up or a smaller clip.";
+  return new DivergedError(
+    `${message}. ${[held, saved, advice].filter(Boolean).join(" ")}`,
+    step,
+    parameter,
+    weightsAreGood,
+  );
+}
+
+/** Throws a RangeError where windows are not of the config's length, or a language is validated twice. */
+function checkWindows({ train, validation }: FinetuneInput, { seqLen }: FinetuneConfig): void {
+  for (const { language, seqLen: length } of [train, ...validation]) {
+    if (length !== seqLen)
+      throw new RangeError(`the windows of ${language} have ${length} tokens, seqLen is ${seqLen}`);
+  }
+  const languages = validation.map(({ language }) => language);
+  const twice = languages.find((language, k) => languages.indexOf(language) < k);
+  if (twice) throw new RangeError(`${twice} is validated twice`);
+}

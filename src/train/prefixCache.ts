@@ -1,0 +1,65 @@
+import { storageBuffer } from "../gpu/buffers";
+import type { Tuning } from "../transformer/tuning";
+import type { TrainDecoder } from "./trainDecoder";
+import { type LossWindows, rowsOfWindows } from "./trainWindows";
+
+/**
+ * Keeps what the layers below the lowest trained one give for each window, f32: they are frozen, so it is the same in every
+ * epoch. It is computed a window at a time, so that it does not depend on which windows share a batch.
+ */
+export interface PrefixCache {
+  /** The hidden states of these windows end to end, until the next call. */
+  of(places: readonly number[]): Promise<GPUBuffer>;
+  destroy(): void;
+}
+
+/** Bytes of a full cache. */
+export const prefixCacheBytes = ({ batch, windows, lossOnPadding }: LossWindows, dModel: number): number =>
+  windows.reduce((bytes, w) => bytes + 4 * dModel * (lossOnPadding ? batch.seqLen : batch.lengths[w]!), 0);
+
+export function prefixCache(
+  device: GPUDevice,
+  decoder: Pick<TrainDecoder, "prefix">,
+  tuning: Tuning,
+  windows: LossWindows,
+  dModel: number,
+): PrefixCache {
+  const kept = new Map<number, GPUBuffer>();
+  let batch: GPUBuffer | undefined;
+
+  async function keep(place: number): Promise<GPUBuffer> {
+    const rows = rowsOfWindows(windows, [place], 1);
+    const bytes = 4 * rows.nTokens * dModel;
+    const hidden = await decoder.prefix(rows, tuning);
+    const buffer = storageBuffer(device, bytes, `prefix of window ${place}`);
+    const encoder = device.createCommandEncoder({ label: "keep prefix" });
+    encoder.copyBufferToBuffer(hidden, 0, buffer, 0, bytes);
+    device.queue.submit([encoder.finish()]);
+    kept.set(place, buffer);
+    return buffer;
+  }
+
+  return {
+    async of(places) {
+      const parts: GPUBuffer[] = [];
+      for (const place of places) parts.push(kept.get(place) ?? (await keep(place)));
+      const bytes = parts.reduce((sum, { size }) => sum + size, 0);
+      if (!batch || batch.size < bytes) {
+        batch?.destroy();
+        batch = storageBuffer(device, bytes, "prefix of a batch");
+      }
+      const encoder = device.createCommandEncoder({ label: "prefix of a batch" });
+      let at = 0;
+      for (const part of parts) {
+        encoder.copyBufferToBuffer(part, 0, batch, at, part.size);
+        at += part.size;
+      }
+      device.queue.submit([encoder.finish()]);
+      return batch;
+    },
+    destroy() {
+      for (const buffer of kept.values()) buffer.destroy();
+      batch?.destroy();
+    },
+  };
+}

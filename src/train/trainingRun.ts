@@ -1,0 +1,112 @@
+import type { TokenBatch } from "../corpus/corpus";
+import { storageBuffer } from "../gpu/buffers";
+import type { TrainableTuning } from "./createTuning";
+import type { FinetuneConfig } from "./finetuneConfig";
+import { createOptimizer } from "./optimizer";
+import { prefixCache } from "./prefixCache";
+import { checkSavedRun, type RunCheckpointStore, runIdentity, type SavedRun } from "./runCheckpoint";
+import { bestStep } from "./runHistory";
+import { copyBuffers, type RunBuffers, readValues, restoreValues } from "./runValues";
+import type { TrainDecoder } from "./trainDecoder";
+import type { StepRecord, ValidationRecord } from "./trainLog";
+import { type StepLauncher, stepLauncher } from "./trainStep";
+import { lossWindows } from "./trainWindows";
+
+/** Text of a run, in windows of the config's length. */
+export interface FinetuneInput {
+  /** Its language is the target. */
+  readonly train: TokenBatch;
+  /** A batch a language; without one of the target there is no best and no early stop. */
+  readonly validation: readonly TokenBatch[];
+}
+
+/** What a run works with. */
+export interface RunParts {
+  readonly device: GPUDevice;
+  readonly decoder: TrainDecoder;
+  /** Holds the base's values, or those that the run is to begin with; afterwards those of its last update. */
+  readonly tuning: TrainableTuning;
+  /** Channels of the decoder's hidden states. */
+  readonly dModel: number;
+  /** Where the run is saved; what is saved there is gone on with. */
+  readonly checkpoint?: RunCheckpointStore | undefined;
+}
+
+/** A run with its values on the GPU. */
+export interface TrainingRun {
+  readonly launcher: StepLauncher;
+  readonly history: { readonly steps: StepRecord[]; readonly validations: ValidationRecord[] };
+  /** Of training before it was opened. */
+  readonly secondsBefore: number;
+  /** Null where nothing had been saved. */
+  readonly saved: SavedRun | null;
+  /** Keeps the weights as the best, and lets moments start anew where the config says so. */
+  takeBest(): void;
+  save(checkpoint: RunCheckpointStore, seconds: number): Promise<void>;
+  destroy(): void;
+}
+
+/** Makes the optimizer's state, or restores all of a saved run. Throws where the saved run is not this one. */
+export async function openRun(input: FinetuneInput, config: FinetuneConfig, parts: RunParts): Promise<TrainingRun> {
+  const { device, decoder, tuning, dModel, checkpoint } = parts;
+  const { plan, parameters } = tuning;
+  const identity = await runIdentity(config, plan, input.train, input.validation);
+  const saved = (await checkpoint?.load()) ?? null;
+  if (saved) checkSavedRun(saved, identity);
+  const windows = lossWindows(input.train, config.lossOnPadding);
+  const optimizer = await createOptimizer(device, parameters, config.clip);
+  const cache = config.cachePrefix ? prefixCache(device, decoder, tuning.tuning, windows, dModel) : null;
+  const launcher = stepLauncher(windows, config, { device, decoder, tuning, optimizer, prefixCache: cache });
+  const history = { steps: [...(saved?.history.steps ?? [])], validations: [...(saved?.history.validations ?? [])] };
+
+  const weight = parameters.map((parameter) => parameter.weight);
+  let best: readonly GPUBuffer[] | null = null;
+  const bestBuffers = (): readonly GPUBuffer[] => {
+    best ??= parameters.map(({ name, weight: { size } }) => storageBuffer(device, size, `best of ${name}`));
+    return best;
+  };
+  const buffers = (): RunBuffers => ({
+    weight,
+    m: optimizer.moments.map(({ m }) => m),
+    v: optimizer.moments.map(({ v }) => v),
+    best,
+  });
+  const destroy = (): void => {
+    launcher.destroy();
+    optimizer.destroy();
+    cache?.destroy();
+    for (const buffer of best ?? []) buffer.destroy();
+  };
+  if (saved && checkpoint) {
+    if (saved.bestStep !== null) bestBuffers();
+    try {
+      await restoreValues(device, buffers(), checkpoint);
+    } catch (error) {
+      destroy();
+      throw error;
+    }
+  }
+
+  return {
+    launcher,
+    history,
+    secondsBefore: saved?.seconds ?? 0,
+    saved,
+    takeBest() {
+      copyBuffers(device, weight, bestBuffers());
+      if (config.resetOptimizerOnBest) optimizer.reset();
+    },
+    save: (store, seconds) =>
+      store.save(
+        {
+          identity,
+          history,
+          seconds,
+          sizes: weight.map(({ size }) => size),
+          bestStep: bestStep(history, input.train.language),
+        },
+        (kind, slices) => readValues(device, buffers(), kind, slices),
+      ),
+    destroy,
+  };
+}
