@@ -1,0 +1,155 @@
+import { submitPass } from "../gpu/buffers";
+import { withErrorScope } from "../gpu/watchErrors";
+import type { MatrixFormat } from "../tensor/matrixFormat";
+import { layerBuffers } from "./block";
+import type { DecoderConfig } from "./decoderConfig";
+import { beginRun, compute, type LayerHooks, openCore, runLayer } from "./decoderCore";
+import { type BackwardKernels, compileBackward } from "./decoderKernels";
+import { HEAD } from "./decoderTensors";
+import type { DecoderWeights, Matrix } from "./decoderWeights";
+import { embed } from "./embed";
+import { finalNormed, logProbsOfStream } from "./head";
+import { type Intervention, placeInterventions } from "./interventions";
+import { layerModules, outerModules } from "./layerModules";
+import { linearForward } from "./linear";
+import { type GradientOptions, lossAndGradients, type TrainedDecoder } from "./lossAndGradients";
+import type { Run } from "./run";
+import type { TokenRows } from "./tokenRows";
+import { lowestTrainedLayer } from "./trainedStages";
+import type { Tuning } from "./tuning";
+
+export interface ForwardOptions {
+  readonly tuning?: Tuning | undefined;
+  readonly interventions?: readonly Intervention[] | undefined;
+}
+
+/**
+ * A decoder on the GPU. Calls submit all they do before they first wait, so the results of one are right whatever is called
+ * meanwhile; but what a call leaves in a buffer of the decoder is valid until the next one.
+ */
+export interface Decoder {
+  readonly device: GPUDevice;
+  readonly config: DecoderConfig;
+  /** Submits all layers up to the last one's gates; `onGate` as in LayerHooks. Resolves once the commands are found valid. */
+  gates(rows: TokenRows, onGate: NonNullable<LayerHooks["onGate"]>, options?: ForwardOptions): Promise<void>;
+  /** log p of each row's target in nats, f32[n_tokens]; 0 without a target. Nothing is dropped out. */
+  logProbs(rows: TokenRows, options?: ForwardOptions): Promise<Float32Array<ArrayBuffer>>;
+  /** Logits of the rows `which`, f32[which.length, d_vocab]. */
+  logits(rows: TokenRows, which: readonly number[], options?: ForwardOptions): Promise<Float32Array<ArrayBuffer>>;
+  /** The stream before the lowest layer that `tuning` trains, f32[n_tokens, d_model]: it stays the same while that is trained. */
+  prefix(rows: TokenRows, tuning: Tuning): Promise<GPUBuffer>;
+  /** See lossAndGradients.ts. */
+  lossAndGradients(rows: TokenRows, tuning: Tuning, options: GradientOptions): Promise<GPUBuffer>;
+  /** Frees what calls have taken; the weights are the caller's. */
+  destroy(): void;
+}
+
+/** The formats that a decoder's matrices have. */
+function* formatsOf(matrices: Iterable<Matrix | GPUBuffer | undefined>): Generator<MatrixFormat> {
+  for (const weight of matrices) if (weight && "format" in weight) yield weight.format;
+}
+
+/** Opens a decoder over weights on `device`, which it does not take over. Compiles what forward passes need. */
+export async function openDecoder(device: GPUDevice, config: DecoderConfig, weights: DecoderWeights): Promise<Decoder> {
+  const { embedding, head } = weights;
+  const inLayers = weights.layers.flatMap((layer) => Object.values<Matrix | GPUBuffer | undefined>({ ...layer }));
+  const core = await openCore(device, config, formatsOf([embedding, head, ...inLayers]));
+  const { workspace } = core;
+  const decoder: TrainedDecoder = {
+    core,
+    layers: weights.layers.map((layer, l) => layerModules(config, l, layer)),
+    outer: outerModules(weights),
+  };
+  const { layers, outer } = decoder;
+  let backward: Promise<BackwardKernels> | undefined;
+
+  function begin(rows: TokenRows, { tuning }: ForwardOptions): Run {
+    if (tuning?.has(HEAD) && outer.head.name !== HEAD) {
+      throw new Error(`the tuning names ${HEAD}, which is ${outer.head.name} in this model`);
+    }
+    return beginRun(core, rows, tuning ? { tuning } : {});
+  }
+
+  /** Submits embedding and layers before `end`; the stream behind them, in the workspace. */
+  function streamBefore(run: Run, end: number, hooks: LayerHooks = {}): GPUBuffer {
+    const buffers = layerBuffers(run, "layer");
+    submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input));
+    for (const modules of layers.slice(0, end)) runLayer(run, modules, buffers, buffers.input, hooks);
+    return buffers.input;
+  }
+
+  /** Runs `work` with the interventions on the GPU, and frees them when it has settled. */
+  async function intervening<T>(
+    { interventions = [] }: ForwardOptions,
+    work: (hooks: LayerHooks) => Promise<T>,
+  ): Promise<T> {
+    const placed = placeInterventions(device, config, interventions);
+    try {
+      return await work({ interventions: placed });
+    } finally {
+      placed.destroy();
+    }
+  }
+
+  return {
+    device,
+    config,
+
+    gates: (rows, onGate, options = {}) =>
+      intervening(options, (hooks) =>
+        withErrorScope(device, "gates", () => {
+          const run = begin(rows, options);
+          const last = layers.length - 1;
+          streamBefore(run, last, { ...hooks, onGate });
+          runLayer(run, layers[last]!, layerBuffers(run, "layer"), null, { onGate });
+        }),
+      ),
+
+    logProbs: (rows, options = {}) =>
+      intervening(options, async (hooks) => {
+        const bytes = await compute(device, "log_probs", () => {
+          const run = begin(rows, options);
+          const buffer = logProbsOfStream(run, outer, streamBefore(run, layers.length, hooks));
+          return { buffer, size: 4 * rows.nTokens };
+        });
+        return new Float32Array(bytes);
+      }),
+
+    logits: (rows, which, options = {}) =>
+      intervening(options, async (hooks) => {
+        const bytes = await compute(device, "logits", () => {
+          const run = begin(rows, options);
+          const normed = finalNormed(run, outer, streamBefore(run, layers.length, hooks));
+          const rowBytes = 4 * config.dModel;
+          const chosen = workspace.bytes("logits.normed", which.length * rowBytes);
+          const logits = workspace.bytes("logits", 4 * which.length * config.dVocab);
+          const encoder = device.createCommandEncoder({ label: "logits" });
+          for (const [i, t] of which.entries()) {
+            encoder.copyBufferToBuffer(normed, t * rowBytes, chosen, i * rowBytes, rowBytes);
+          }
+          device.queue.submit([encoder.finish()]);
+          submitPass(device, "logits", (pass) =>
+            linearForward(run, pass, outer.head, { x: chosen, nRows: which.length }, logits),
+          );
+          return { buffer: logits, size: 4 * which.length * config.dVocab };
+        });
+        return new Float32Array(bytes);
+      }),
+
+    async prefix(rows, tuning) {
+      const end = lowestTrainedLayer(tuning, config);
+      let stream: GPUBuffer | undefined;
+      await withErrorScope(device, "prefix", () => {
+        stream = streamBefore(begin(rows, { tuning }), Math.max(0, end));
+      });
+      return stream!;
+    },
+
+    async lossAndGradients(rows, tuning, options) {
+      backward ??= compileBackward(device, config);
+      return lossAndGradients(decoder, await backward, rows, tuning, options);
+    },
+
+    destroy: () => workspace.destroy(),
+  };
+}
