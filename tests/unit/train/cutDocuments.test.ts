@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { LanguageTokens } from "../../../src/corpus/corpus";
 import { cutDocuments } from "../../../src/train/cutDocuments";
-import { lossWindows, takeWindows } from "../../../src/train/trainWindows";
+import { lossWindows, rowsOfWindows } from "../../../src/train/trainWindows";
+import { NO_TARGET } from "../../../src/transformer/tokenRows";
 
 const PAD = 99;
 
@@ -30,12 +31,20 @@ test("text of short documents alone is refused", () => {
   expect(() => cutDocuments(tokens(3, 3), 8, PAD)).toThrow("no document of mlt_Latn has the 4 tokens");
 });
 
-test("windows are taken with their padding only where padding counts", () => {
-  const batch = { ...cutDocuments(tokens(4, 8, 5), 8, PAD) };
-  const packed = takeWindows(lossWindows(batch), [2, 0]);
-  expect([...packed.lengths]).toEqual([5, 4]);
-  expect([...packed.ids.subarray(0, 6)]).toEqual([12, 13, 14, 15, 16, PAD]);
-  expect([...takeWindows(lossWindows(batch, true), [2, 0]).lengths]).toEqual([8, 8]);
+test("rows hold padding only where padding counts", () => {
+  const batch = cutDocuments(tokens(4, 8, 5), 8, PAD);
+  const rows = rowsOfWindows(lossWindows(batch), [2, 0], 4);
+  expect([...rows.ids]).toEqual([12, 13, 14, 15, 16, 0, 1, 2, 3]);
+  expect([...rows.lossWeights]).toEqual([
+    ...new Array(4).fill(1 / 16),
+    0,
+    ...new Array(3).fill(Math.fround(1 / 12)),
+    0,
+  ]);
+  const padded = rowsOfWindows(lossWindows(batch, true), [2, 0], 2);
+  expect(padded.nTokens).toBe(16);
+  expect([...padded.targets.subarray(3, 8)]).toEqual([16, PAD, PAD, PAD, NO_TARGET]);
+  expect([...padded.lossWeights.subarray(0, 8)]).toEqual([...new Array(7).fill(Math.fround(1 / 14)), 0]);
 });
 
 test("windows of one token have nothing to predict", () => {
