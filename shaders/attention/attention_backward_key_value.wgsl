@@ -7,14 +7,6 @@
 // p = exp(scale * q . k - log_sum_exp) is the probability again; d_v = sum of p * d_o and d_k = sum of d_score * q with
 // d_score = p * (d_o . v - delta) * scale, over the queries that see the key and the heads that read its kv head.
 // A workgroup owns 32 keys of a kv head and SLICE columns of their gradients; it walks over the heads and their queries, in order.
-struct Params {
-  n_queries: u32, n_keys: u32, n_heads: u32, n_kv_heads: u32,
-  key_offset: u32, sliding: u32, scale: f32,
-}
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> q: array<f32>;
-@group(0) @binding(2) var<storage, read> k: array<f32>;
-@group(0) @binding(3) var<storage, read> v: array<f32>;
 @group(0) @binding(4) var<storage, read> window_end: array<u32>;
 @group(0) @binding(5) var<storage, read> d_o: array<f32>;
 @group(0) @binding(6) var<storage, read> terms: array<vec2f>;
@@ -30,45 +22,11 @@ fn end_seen(key: u32) -> u32 {
   return select(end, min(end, key + params.sliding), params.sliding > 0u);
 }
 
-// Elements behind the end are 0.
-fn query_at(t: u32, h: u32, c: u32, is_d_o: bool) -> f32 {
-  if (t >= params.n_queries || c >= D_HEAD) { return 0.0; }
-  let i = (t * params.n_heads + h) * D_HEAD + c;
-  if (is_d_o) { return d_o[i]; }
-  return q[i];
-}
-
-fn key_at(i: u32, kv_head: u32, c: u32, is_v: bool) -> f32 {
-  if (i >= params.n_keys || c >= D_HEAD) { return 0.0; }
-  let at = (i * params.n_kv_heads + kv_head) * D_HEAD + c;
-  if (is_v) { return v[at]; }
-  return k[at];
-}
-
-// 32 keys and 32 queries by columns from c: the depth of a product of both.
-fn load_by_depth(key: u32, kv_head: u32, t: u32, h: u32, c: u32, values: bool, id: u32) {
-  for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-    let four = 4u * (i / TILE);
-    let d = c + i % TILE;
-    let to = (i % TILE) * STRIDE + i / TILE;
-    left[to] = vec4f(
-      key_at(key + four, kv_head, d, values), key_at(key + four + 1u, kv_head, d, values),
-      key_at(key + four + 2u, kv_head, d, values), key_at(key + four + 3u, kv_head, d, values));
-    right[to] = vec4f(
-      query_at(t + four, h, d, values), query_at(t + four + 1u, h, d, values),
-      query_at(t + four + 2u, h, d, values), query_at(t + four + 3u, h, d, values));
-  }
-}
-
-// 32 queries, which are the depth of the product with `left`, by columns from c.
-fn load_queries(t: u32, h: u32, c: u32, is_d_o: bool, id: u32) {
-  for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-    let d = c + 4u * (i % 8u);
-    let row = t + i / 8u;
-    right[(i / 8u) * STRIDE + i % 8u] = vec4f(
-      query_at(row, h, d, is_d_o), query_at(row, h, d + 1u, is_d_o),
-      query_at(row, h, d + 2u, is_d_o), query_at(row, h, d + 3u, is_d_o));
-  }
+fn element(tensor: u32, i: u32) -> f32 {
+  if (tensor == Q) { return q[i]; }
+  if (tensor == K) { return k[i]; }
+  if (tensor == V) { return v[i]; }
+  return d_o[i];
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE_X, WORKGROUP_SIZE_Y)
@@ -82,6 +40,7 @@ fn main(
   let first_key = group.x * TILE;
   let end_key = min(first_key + TILE, params.n_keys);
   let slice = group.z * SLICE;
+  let keys = key_rows(kv_head);
   let n_group = params.n_heads / params.n_kv_heads;
 
   var end_place = 0u; // places of queries count as keys do
@@ -96,16 +55,19 @@ fn main(
   }
 
   for (var h = kv_head * n_group; h < (kv_head + 1u) * n_group; h++) {
+    let queries = query_rows(h);
     for (var query = first_query; query < end_query; query += TILE) {
       var scores = Block();
       var d_p = Block(); // v . d_o
       for (var c = 0u; c < D_HEAD; c += TILE) {
         workgroupBarrier(); // all are done with the tiles before
-        load_by_depth(first_key, kv_head, query, h, c, false, id);
+        load_left(K, keys, first_key, c, id);
+        load_right(Q, queries, query, c, id);
         workgroupBarrier();
         add_product(&scores, min(TILE, D_HEAD - c), at);
         workgroupBarrier();
-        load_by_depth(first_key, kv_head, query, h, c, true, id);
+        load_left(V, keys, first_key, c, id);
+        load_right(D_O, queries, query, c, id);
         workgroupBarrier();
         add_product(&d_p, min(TILE, D_HEAD - c), at);
       }
@@ -132,7 +94,7 @@ fn main(
         let c = slice + tile * TILE;
         if (c >= D_HEAD) { break; }
         if (tile > 0u) { workgroupBarrier(); }
-        load_queries(query, h, c, true, id);
+        load_right_by_rows(D_O, queries, query, c, id);
         workgroupBarrier();
         var block = out_v[tile];
         add_product(&block, TILE, at);
@@ -144,7 +106,7 @@ fn main(
         let c = slice + tile * TILE;
         if (c >= D_HEAD) { break; }
         if (tile > 0u) { workgroupBarrier(); }
-        load_queries(query, h, c, false, id);
+        load_right_by_rows(Q, queries, query, c, id);
         workgroupBarrier();
         var block = out_k[tile];
         add_product(&block, TILE, at);

@@ -5,14 +5,6 @@
 //   terms          vec2f[n_queries, n_heads]     log_sum_exp and delta, of attention_backward_terms
 // p = exp(scale * q . k - log_sum_exp) is the probability again; d_score = p * (d_o . v - delta) * scale; d_q = sum of d_score * k.
 // A workgroup owns 32 queries of a head and SLICE columns of their d_q; it walks over the keys 32 at a time, in order.
-struct Params {
-  n_queries: u32, n_keys: u32, n_heads: u32, n_kv_heads: u32,
-  key_offset: u32, sliding: u32, scale: f32,
-}
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> q: array<f32>;
-@group(0) @binding(2) var<storage, read> k: array<f32>;
-@group(0) @binding(3) var<storage, read> v: array<f32>;
 @group(0) @binding(4) var<storage, read> window_start: array<u32>;
 @group(0) @binding(5) var<storage, read> d_o: array<f32>;
 @group(0) @binding(6) var<storage, read> terms: array<vec2f>;
@@ -25,34 +17,11 @@ fn first_seen(t: u32) -> u32 {
   return max(window_start[t], select(0u, end - min(end, params.sliding), params.sliding > 0u));
 }
 
-// Elements behind the end are 0. `is_d_o` and `is_v` choose the tensor.
-fn query_at(t: u32, h: u32, c: u32, is_d_o: bool) -> f32 {
-  if (t >= params.n_queries || c >= D_HEAD) { return 0.0; }
-  let i = (t * params.n_heads + h) * D_HEAD + c;
-  if (is_d_o) { return d_o[i]; }
-  return q[i];
-}
-
-fn key_at(i: u32, kv_head: u32, c: u32, is_v: bool) -> f32 {
-  if (i >= params.n_keys || c >= D_HEAD) { return 0.0; }
-  let at = (i * params.n_kv_heads + kv_head) * D_HEAD + c;
-  if (is_v) { return v[at]; }
-  return k[at];
-}
-
-// 32 queries and 32 keys by columns from c: the depth of a product of both.
-fn load_by_depth(t: u32, h: u32, key: u32, kv_head: u32, c: u32, values: bool, id: u32) {
-  for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-    let four = 4u * (i / TILE);
-    let d = c + i % TILE;
-    let to = (i % TILE) * STRIDE + i / TILE;
-    left[to] = vec4f(
-      query_at(t + four, h, d, values), query_at(t + four + 1u, h, d, values),
-      query_at(t + four + 2u, h, d, values), query_at(t + four + 3u, h, d, values));
-    right[to] = vec4f(
-      key_at(key + four, kv_head, d, values), key_at(key + four + 1u, kv_head, d, values),
-      key_at(key + four + 2u, kv_head, d, values), key_at(key + four + 3u, kv_head, d, values));
-  }
+fn element(tensor: u32, i: u32) -> f32 {
+  if (tensor == Q) { return q[i]; }
+  if (tensor == K) { return k[i]; }
+  if (tensor == V) { return v[i]; }
+  return d_o[i];
 }
 
 @compute @workgroup_size(WORKGROUP_SIZE_X, WORKGROUP_SIZE_Y)
@@ -63,7 +32,8 @@ fn main(
 ) {
   let at = local.xy;
   let h = group.y;
-  let kv_head = h * params.n_kv_heads / params.n_heads;
+  let queries = query_rows(h);
+  let keys = key_rows(h * params.n_kv_heads / params.n_heads);
   let first_query = group.x * TILE;
   let end_query = min(first_query + TILE, params.n_queries);
   let slice = group.z * SLICE;
@@ -88,18 +58,20 @@ fn main(
     var d_p = Block(); // d_o . v
     for (var c = 0u; c < D_HEAD; c += TILE) {
       workgroupBarrier(); // all are done with the tiles before
-      load_by_depth(first_query, h, key, kv_head, c, false, id);
+      load_left(Q, queries, first_query, c, id);
+      load_right(K, keys, key, c, id);
       workgroupBarrier();
       add_product(&scores, min(TILE, D_HEAD - c), at);
       workgroupBarrier();
-      load_by_depth(first_query, h, key, kv_head, c, true, id);
+      load_left(D_O, queries, first_query, c, id);
+      load_right(V, keys, key, c, id);
       workgroupBarrier();
       add_product(&d_p, min(TILE, D_HEAD - c), at);
     }
 
-    let keys = vec4u(key + 4u * at.x) + vec4u(0u, 1u, 2u, 3u);
+    let columns = vec4u(key + 4u * at.x) + vec4u(0u, 1u, 2u, 3u);
     for (var i = 0u; i < 4u; i++) {
-      let seen = (keys >= vec4u(first[i])) & (keys < vec4u(end[i]));
+      let seen = (columns >= vec4u(first[i])) & (columns < vec4u(end[i]));
       let p = exp(scores[i] * params.scale - term[i].x);
       scores[i] = select(vec4f(0.0), p * (d_p[i] - term[i].y) * params.scale, seen);
     }
@@ -109,13 +81,7 @@ fn main(
       let c = slice + tile * TILE;
       if (c >= D_HEAD) { break; }
       if (tile > 0u) { workgroupBarrier(); }
-      for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-        let d = c + 4u * (i % 8u);
-        let row = key + i / 8u;
-        right[(i / 8u) * STRIDE + i % 8u] = vec4f(
-          key_at(row, kv_head, d, false), key_at(row, kv_head, d + 1u, false),
-          key_at(row, kv_head, d + 2u, false), key_at(row, kv_head, d + 3u, false));
-      }
+      load_right_by_rows(K, keys, key, c, id);
       workgroupBarrier();
       var block = out[tile];
       add_product(&block, TILE, at);

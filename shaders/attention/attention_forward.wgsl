@@ -5,22 +5,14 @@
 //   o              f32[n_queries, n_heads, D_HEAD]   sum over the keys i seen of softmax_i(scale * q . k_i) v_i
 //   log_sum_exp    f32[n_queries, n_heads]           log of the softmax's denominator, for the backward kernels
 // Query t stands at key t + key_offset and sees keys from max(window_start[t], t + key_offset + 1 - sliding) (sliding 0: no limit)
-// to its own. One that sees none gets 0 and -LARGEST. A NaN or infinity comes out as NaN; it may also reach queries of the same tile.
+// to its own. One that sees none gets 0 and -LARGEST. A NaN reaches every query that sees it; one of v may reach more of the same tile.
 // A workgroup owns 32 queries of a head and SLICE columns of their o; it walks over the keys 32 at a time, in order.
-struct Params {
-  n_queries: u32, n_keys: u32, n_heads: u32, n_kv_heads: u32,
-  key_offset: u32, sliding: u32, scale: f32,
-}
-@group(0) @binding(0) var<uniform> params: Params;
-@group(0) @binding(1) var<storage, read> q: array<f32>;
-@group(0) @binding(2) var<storage, read> k: array<f32>;
-@group(0) @binding(3) var<storage, read> v: array<f32>;
 @group(0) @binding(4) var<storage, read> window_start: array<u32>;
 @group(0) @binding(5) var<storage, read_write> o: array<f32>;
 @group(0) @binding(6) var<storage, read_write> log_sum_exp: array<f32>;
 
 const LARGEST = 3.0e38; // no score reaches it
-var<workgroup> partial: array<vec4f, 8 * STRIDE>; // [x, y]: of the columns of invocation (x, y), for its 4 rows
+var<workgroup> partial: array<vec4f, 8 * LINE>; // [x, y]: of the columns of invocation (x, y), for its 4 rows
 var<private> out: array<Block, SLICE_TILES>;
 
 fn first_seen(t: u32) -> u32 {
@@ -28,47 +20,10 @@ fn first_seen(t: u32) -> u32 {
   return max(window_start[t], select(0u, end - min(end, params.sliding), params.sliding > 0u));
 }
 
-fn q_at(t: u32, h: u32, c: u32) -> f32 {
-  if (t >= params.n_queries || c >= D_HEAD) { return 0.0; }
-  return q[(t * params.n_heads + h) * D_HEAD + c];
-}
-
-fn load_left_q(t: u32, h: u32, c: u32, id: u32) {
-  for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-    let row = t + 4u * (i / TILE);
-    let column = c + i % TILE;
-    left[(i % TILE) * STRIDE + i / TILE] =
-      vec4f(q_at(row, h, column), q_at(row + 1u, h, column), q_at(row + 2u, h, column), q_at(row + 3u, h, column));
-  }
-}
-
-fn k_at(i: u32, h: u32, c: u32) -> f32 {
-  if (i >= params.n_keys || c >= D_HEAD) { return 0.0; }
-  return k[(i * params.n_kv_heads + h) * D_HEAD + c];
-}
-
-fn load_right_k(key: u32, h: u32, c: u32, id: u32) {
-  for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-    let row = key + 4u * (i / TILE);
-    let column = c + i % TILE;
-    right[(i % TILE) * STRIDE + i / TILE] =
-      vec4f(k_at(row, h, column), k_at(row + 1u, h, column), k_at(row + 2u, h, column), k_at(row + 3u, h, column));
-  }
-}
-
-fn v_at(i: u32, h: u32, c: u32) -> f32 {
-  if (i >= params.n_keys || c >= D_HEAD) { return 0.0; }
-  return v[(i * params.n_kv_heads + h) * D_HEAD + c];
-}
-
-// By keys: they are the depth of the product.
-fn load_right_v(key: u32, h: u32, c: u32, id: u32) {
-  for (var i = id; i < VEC4S; i += N_INVOCATIONS) {
-    let row = key + i / 8u;
-    let column = c + 4u * (i % 8u);
-    right[(i / 8u) * STRIDE + i % 8u] =
-      vec4f(v_at(row, h, column), v_at(row, h, column + 1u), v_at(row, h, column + 2u), v_at(row, h, column + 3u));
-  }
+fn element(tensor: u32, i: u32) -> f32 {
+  if (tensor == Q) { return q[i]; }
+  if (tensor == K) { return k[i]; }
+  return v[i];
 }
 
 fn row_sum(x: vec4f) -> f32 { return dot(x, vec4f(1.0)); }
@@ -82,7 +37,8 @@ fn main(
 ) {
   let at = local.xy;
   let h = group.y;
-  let kv_head = h * params.n_kv_heads / params.n_heads;
+  let queries = query_rows(h);
+  let keys = key_rows(h * params.n_kv_heads / params.n_heads);
   let first_query = group.x * TILE;
   let end_query = min(first_query + TILE, params.n_queries);
   let slice = group.z * SLICE;
@@ -106,24 +62,24 @@ fn main(
     var scores = Block();
     for (var c = 0u; c < D_HEAD; c += TILE) {
       workgroupBarrier(); // all are done with the tiles before
-      load_left_q(first_query, h, c, id);
-      load_right_k(key, kv_head, c, id);
+      load_left(Q, queries, first_query, c, id);
+      load_right(K, keys, key, c, id);
       workgroupBarrier();
       add_product(&scores, min(TILE, D_HEAD - c), at);
     }
 
-    let keys = vec4u(key + 4u * at.x) + vec4u(0u, 1u, 2u, 3u);
+    let columns = vec4u(key + 4u * at.x) + vec4u(0u, 1u, 2u, 3u);
     var seen: array<vec4<bool>, 4>;
     var top: vec4f;
     for (var i = 0u; i < 4u; i++) {
-      seen[i] = (keys >= vec4u(first[i])) & (keys < vec4u(end[i]));
+      seen[i] = (columns >= vec4u(first[i])) & (columns < vec4u(end[i]));
       scores[i] = select(vec4f(-LARGEST), scores[i] * params.scale, seen[i]);
       top[i] = row_max(scores[i]);
     }
-    partial[at.x * STRIDE + at.y] = top;
+    partial[at.x * LINE + at.y] = top;
     workgroupBarrier();
     let before = highest;
-    for (var x = 0u; x < 8u; x++) { highest = max(highest, partial[x * STRIDE + at.y]); }
+    for (var x = 0u; x < 8u; x++) { highest = max(highest, partial[x * LINE + at.y]); }
     let shrink = exp(before - highest);
     total *= shrink;
     for (var i = 0u; i < 4u; i++) {
@@ -136,7 +92,7 @@ fn main(
       let c = slice + tile * TILE;
       if (c >= D_HEAD) { break; }
       if (tile > 0u) { workgroupBarrier(); }
-      load_right_v(key, kv_head, c, id);
+      load_right_by_rows(V, keys, key, c, id);
       workgroupBarrier();
       var block = out[tile];
       for (var i = 0u; i < 4u; i++) { block[i] *= shrink[i]; }
@@ -145,10 +101,10 @@ fn main(
     }
   }
 
-  partial[at.x * STRIDE + at.y] = total;
+  partial[at.x * LINE + at.y] = total;
   workgroupBarrier();
   total = vec4f(0.0);
-  for (var x = 0u; x < 8u; x++) { total += partial[x * STRIDE + at.y]; }
+  for (var x = 0u; x < 8u; x++) { total += partial[x * LINE + at.y]; }
   for (var i = 0u; i < 4u; i++) {
     let t = first_query + 4u * at.y + i;
     if (t >= end_query) { break; }
