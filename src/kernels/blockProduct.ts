@@ -18,8 +18,8 @@ export const operandsFor = (device: GPUDevice): Operands =>
 const INVOCATIONS = 64;
 /** Rows and columns of the result that an invocation owns. */
 const OWNED = 8;
-/** vec4f of a tile: at most (2 x 32 + 2 x 2) blocks of 4 vectors at 2 steps of depth. */
-const TILE_VEC4S = 544;
+/** vec4f of a tile: for 1 x 4 invocations 10 blocks of 4 vectors at each of 16 steps of depth; other shapes take less. */
+const TILE_VEC4S = 640;
 
 /** A kernel's text behind the functions that multiply its blocks. */
 export const withBlockProduct = (kernel: string): string => `${wgsl}\n${kernel}`;
@@ -31,9 +31,11 @@ export const productConstants = (operands: Operands): Record<string, number> => 
   TILE_VEC4S: operands === "staged" ? TILE_VEC4S : 1,
 });
 
-/** Invocations for a result of so many rows and columns; block_product.wgsl says the same of `across`. */
-export function productThreads(nRows: number, nColumns: number): Extents {
-  const across = nColumns <= 16 ? 2 : nRows <= 16 ? 32 : 8;
-  const down = INVOCATIONS / across;
+const invocationsAlong = (n: number): number => (n <= 8 ? 1 : n <= 16 ? 2 : n <= 32 ? 4 : 8);
+
+/** Invocations for a result of so many rows and columns; block_product.wgsl says the same of a workgroup's shape. */
+export function productThreads(operands: Operands, nRows: number, nColumns: number): Extents {
+  const across = invocationsAlong(nColumns);
+  const down = operands === "staged" ? Math.max(invocationsAlong(nRows), 4 / across) : INVOCATIONS / across;
   return [INVOCATIONS * Math.ceil(nColumns / (OWNED * across)), Math.ceil(nRows / (OWNED * down))];
 }

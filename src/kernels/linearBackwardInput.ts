@@ -30,7 +30,7 @@ export const linearBackwardInput = (format: MatrixFormat, operands: Operands = "
     threads: (params) => {
       checkColumns("linear_backward_input", params);
       checkWords("linear_backward_input", format, params);
-      return productThreads(params.n_rows, params.n_in);
+      return productThreads(operands, params.n_rows, params.n_in);
     },
   });
 

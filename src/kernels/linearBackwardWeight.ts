@@ -26,7 +26,7 @@ export const linearBackwardWeight = (operands: Operands = "staged") =>
     },
     threads: (params) => {
       checkColumns("linear_backward_weight", params);
-      return productThreads(params.n_out, params.n_in);
+      return productThreads(operands, params.n_out, params.n_in);
     },
   });
 

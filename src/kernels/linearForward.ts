@@ -30,7 +30,7 @@ export const linearForward = (format: MatrixFormat, operands: Operands = "staged
     threads: (params) => {
       checkColumns("linear_forward", params);
       checkWords("linear_forward", format, params);
-      return productThreads(params.n_rows, params.n_out);
+      return productThreads(operands, params.n_rows, params.n_out);
     },
   });
 

@@ -26,6 +26,7 @@ export const LINEAR_SHAPES: readonly LinearShape[] = [
   { nRows: 257, nIn: 72, nOut: 8 },
   { nRows: 130, nIn: 7, nOut: 16 },
   { nRows: 17, nIn: 100, nOut: 33, yStride: 50, yOffset: 9, accumulate: true, alpha: -0.75 },
+  { nRows: 9, nIn: 130, nOut: 20 },
 ];
 
 /** The params that the kernels share, by their names there. */
