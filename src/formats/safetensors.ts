@@ -1,6 +1,7 @@
 import { type ArrayOf, countElements, type Dtype, dtypeBytes, isDtype, toTypedArray } from "./dtype";
 import { FormatError } from "./formatError";
 import { asJsonCount, asJsonList, asJsonObject, type JsonValue, parseJson } from "./json";
+import type { SliceSource, Span } from "./protobufSlices";
 import { layOutTensors, type TensorShape } from "./safetensorsLayout";
 
 /** The reference implementation's limit; no real header comes near it. */
@@ -29,11 +30,29 @@ export function looksLikeSafetensors(first: Uint8Array<ArrayBuffer>, fileSize: n
   return Number(new DataView(first.buffer, first.byteOffset).getBigUint64(0, true)) <= fileSize - 8;
 }
 
+/** What a file's header says of a tensor. */
+export interface TensorEntry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly nElements: number;
+  /** Where its bytes are, from the start of the file. */
+  readonly span: Span;
+}
+
+/** A safetensors file's header. */
+export interface SafetensorsHeader {
+  /** `__metadata__`; empty when there is none. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /** In the order of the header. */
+  readonly entries: readonly TensorEntry[];
+}
+
 /**
- * Opens a file: reads and checks the header, and leaves the tensors where they are. Every offset is held against the shape,
- * the dtype and the file's size; as the format demands, tensors cover the file without gap or overlap.
+ * Reads and checks a file's header, and nothing behind it. Every offset is held against the shape, the dtype and the file's size;
+ * as the format demands, tensors cover the file without gap or overlap.
  */
-export async function openSafetensors(file: Blob): Promise<Safetensors> {
+export async function readSafetensorsHeader(file: SliceSource): Promise<SafetensorsHeader> {
   if (file.size < 8) throw new FormatError(`not a safetensors file: ${file.size} bytes, a header length takes 8`);
   const length = Number(new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES) {
@@ -44,12 +63,11 @@ export async function openSafetensors(file: Blob): Promise<Safetensors> {
   }
   const start = 8 + length;
   const header = asJsonObject(
-    parseJson(await readText(file.slice(8, start)), "safetensors header"),
+    parseJson(readText(await file.slice(8, start).arrayBuffer()), "safetensors header"),
     "safetensors header",
   );
   const metadata = new Map<string, string>();
-  const tensors = new Map<string, TensorView>();
-  const ranges: { name: string; begin: number; end: number }[] = [];
+  const entries: TensorEntry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === "__metadata__") {
       for (const [key, text] of Object.entries(asJsonObject(value, name))) {
@@ -58,20 +76,29 @@ export async function openSafetensors(file: Blob): Promise<Safetensors> {
       }
       continue;
     }
-    const { dtype, shape, nElements, begin, end } = readEntry(name, value);
+    const { begin, end, ...entry } = readEntry(name, value);
     if (end > file.size - start) {
       throw new FormatError(`tensor "${name}" ends at byte ${start + end}, the file has ${file.size}: it is cut off`);
     }
-    ranges.push({ name, begin, end });
-    tensors.set(name, { name, dtype, shape, nElements, bytes: file.slice(start + begin, start + end) });
+    entries.push({ name, ...entry, span: { start: start + begin, end: start + end } });
   }
-  checkCoverage(ranges, file.size - start);
+  checkCoverage(entries, start, file.size);
+  return { metadata, entries };
+}
+
+/** Opens a file: reads and checks the header, and leaves the tensors where they are. */
+export async function openSafetensors(file: Blob): Promise<Safetensors> {
+  const { metadata, entries } = await readSafetensorsHeader(file);
+  const tensors = new Map<string, TensorView>();
+  for (const { span, ...entry } of entries) {
+    tensors.set(entry.name, { ...entry, bytes: file.slice(span.start, span.end) });
+  }
   return { metadata, tensors };
 }
 
-async function readText(blob: Blob): Promise<string> {
+function readText(bytes: ArrayBuffer): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await blob.arrayBuffer());
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new FormatError("safetensors header is not valid UTF-8");
   }
@@ -95,13 +122,16 @@ function readEntry(name: string, value: JsonValue) {
   return { dtype, shape, nElements, begin, end };
 }
 
-function checkCoverage(ranges: { name: string; begin: number; end: number }[], size: number): void {
-  let covered = 0;
-  for (const { name, begin, end } of ranges.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== covered) {
-      throw new FormatError(`tensor "${name}" begins at ${begin}, expected ${covered}: tensors overlap or leave a gap`);
+function checkCoverage(entries: readonly TensorEntry[], start: number, size: number): void {
+  let covered = start;
+  const inOrder = [...entries].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  for (const { name, span } of inOrder) {
+    if (span.start !== covered) {
+      throw new FormatError(
+        `tensor "${name}" begins at ${span.start - start}, expected ${covered - start}: tensors overlap or leave a gap`,
+      );
     }
-    covered = end;
+    covered = span.end;
   }
   if (covered !== size) throw new FormatError(`safetensors file has ${size - covered} bytes behind its last tensor`);
 }

@@ -17,22 +17,36 @@ export interface WindowBatch {
   readonly seqLen: number;
 }
 
-/** Gates of every layer for one batch, [nWindows * seqLen, d_mlp] each. `release` once they were read (or their reading was submitted). */
-export type Activations = { readonly release: () => void } & (
+/**
+ * Gates of one layer, of a batch or of a part of it: [lengths.length * seqLen, d_mlp]. Of each stretch of `seqLen` rows the first
+ * `lengths[w]` are tokens, the rest is padding; a source that leaves padding out gives one stretch.
+ */
+export type LayerGate = {
+  readonly layer: number;
+  readonly lengths: Uint32Array<ArrayBuffer>;
+  readonly seqLen: number;
+} & (
   | {
       readonly location: "gpu";
       readonly dtype: "f32" | "f16";
-      /** Longer than the tensors; take dimensions from the batch. */
-      readonly layers: readonly GPUBuffer[];
+      /** May be longer than the gates; take dimensions from the rows. */
+      readonly buffer: GPUBuffer;
     }
-  | { readonly location: "cpu"; readonly layers: readonly Float32Array[] }
+  | { readonly location: "cpu"; readonly values: Float32Array }
 );
+
+/** Takes a gate. A buffer is its source's again once this has resolved, so that what reads it must be submitted; values stay. */
+export type OnGate = (gate: LayerGate) => void | Promise<void>;
 
 /** A model that gives its gate activations. One run at a time. */
 export interface ActivationSource {
   readonly nLayers: number;
   readonly dMlp: number;
   readonly taps: readonly LayerTap[];
-  run(batch: WindowBatch): Promise<Activations>;
+  /**
+   * Hands out the gates of every token of the batch, one layer after the other; a layer may come in parts. Resolves once the last was
+   * handed out, or rejects with the signal's reason where the source can stop on the way.
+   */
+  run(batch: WindowBatch, onGate: OnGate, signal?: AbortSignal): Promise<void>;
   release(): Promise<void>;
 }

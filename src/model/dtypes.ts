@@ -10,6 +10,8 @@ export interface DtypeFormat {
   readonly wasmHeapFactor: number;
   /** Why it runs nowhere. */
   readonly refused?: string;
+  /** Weights without a graph (safetensors): only this program's own decoder runs them. */
+  readonly isCheckpoint?: true;
 }
 
 const plain = { isHalf: false, isInteger: false, wasmHeapFactor: 1.5 };
@@ -33,6 +35,13 @@ export const DTYPES: readonly DtypeFormat[] = [
   { dtype: "q1", suffix: "_q1", ...plain, refused: oneBit },
   { dtype: "q1f16", suffix: "_q1f16", ...half, refused: oneBit },
 ];
+
+/** Types of the weights of a checkpoint in safetensors, by the name that its header gives them. */
+export const CHECKPOINT_DTYPES: Readonly<Record<string, DtypeFormat>> = Object.fromEntries(
+  ["F32", "F16", "BF16"].map((dtype) => {
+    return [dtype, { dtype: dtype.toLowerCase(), suffix: "", ...plain, isCheckpoint: true }];
+  }),
+);
 
 /** Name of a dtype's file without its folder. */
 export const fileNameOf = ({ suffix }: DtypeFormat): string => `model${suffix}.onnx`;

@@ -32,6 +32,11 @@ const gigabytes = (bytes: number): string =>
 /** Reasons that hold wherever it runs. */
 function refusal({ format, files, bytes, missing }: Variant): Fit | undefined {
   if (format.refused) return { verdict: "refused", reason: `${format.refused}: use another dtype` };
+  if (format.isCheckpoint) {
+    const reason =
+      "safetensors hold weights without a graph, which ONNX Runtime needs: the page's own decoder runs them";
+    return { verdict: "refused", reason };
+  }
   if (missing.length > 0) {
     return { verdict: "refused", reason: `${missing.join(", ")} belongs to it and is missing: add it to the folder` };
   }

@@ -1,5 +1,6 @@
 import { FormatError } from "../formats/formatError";
 import { asJsonObject, type JsonObject, parseJson } from "../formats/json";
+import { findCheckpoint } from "./checkpoint";
 import { DTYPES, type DtypeFormat, dtypeOfFile, fileNameOf } from "./dtypes";
 import { type ModelInfo, readModelInfo } from "./modelInfo";
 import type { ModelFile } from "./tapModel";
@@ -16,11 +17,11 @@ export interface FolderFile {
 /** One dtype of the model. */
 export interface Variant {
   readonly format: DtypeFormat;
-  /** The `.onnx` file, then its shards. */
+  /** The `.onnx` file, then its shards; of a checkpoint `model.safetensors`, or the index and the files it lists. */
   readonly files: readonly FolderFile[];
   /** Of all files. */
   readonly bytes: number;
-  /** Paths of shards that config.json announces and the folder lacks. */
+  /** Paths of shards that config.json or the index announces and the folder lacks. */
   readonly missing: readonly string[];
 }
 
@@ -29,9 +30,9 @@ export interface ModelFolder {
   readonly info: ModelInfo;
   /** config.json and the tokenizer's files, for the model's hash. */
   readonly smallFiles: readonly ModelFile[];
-  /** In the order of `DTYPES`; at least one. */
+  /** In the order of `DTYPES`, then the checkpoint (`format.isCheckpoint`); at least one. */
   readonly variants: readonly Variant[];
-  /** `.onnx` files that are left aside, and why. */
+  /** `.onnx` and `.safetensors` files that are left aside, and why. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -101,33 +102,39 @@ function toVariant(format: DtypeFormat, onnx: FolderFile, files: readonly Folder
 export interface FolderParts {
   readonly name: string;
   readonly small: Readonly<Record<SmallFile, Blob>>;
-  /** `.onnx` files and what lies beside them. */
+  /** `.onnx` and `.safetensors` files and what lies beside them. */
   readonly files: readonly FolderFile[];
 }
 
 /** Reads the small files and sorts the large ones. Where a dtype lies both in `onnx/` and at the root, `onnx/` counts. */
-export async function readFolder({ name, small, files }: FolderParts): Promise<ModelFolder> {
+export async function readFolder(
+  { name, small, files }: FolderParts,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ModelFolder> {
   // A broken tokenizer is told of now, not when gigabytes of weights are read.
   const texts = await Promise.all(SMALL_FILES.map((file) => small[file].text()));
   const [config] = SMALL_FILES.map((file, i) => parseJson(texts[i]!, file));
   const info = readModelInfo(config!, name);
   const onnx = files.filter(({ path }) => path.endsWith(".onnx"));
-  const variants = DTYPES.flatMap((format) => {
+  const ofOnnx = DTYPES.flatMap((format) => {
     const places = [`onnx/${fileNameOf(format)}`, fileNameOf(format)];
     const file = places.flatMap((place) => onnx.filter(({ path }) => path === place))[0];
     return file ? [toVariant(format, file, files, asJsonObject(config, "config.json"))] : [];
   });
-  const used = new Set(variants.map(({ files }) => files[0]!.path));
-  const skipped = onnx
+  const used = new Set(ofOnnx.map(({ files }) => files[0]!.path));
+  const unused = onnx
     .filter(({ path }) => !used.has(path))
     .map(({ path }) => ({
       path,
       reason: dtypeOfFile(path) ? "another file of this dtype is used" : reasonToSkip(path),
     }));
+  const checkpoint = await findCheckpoint(files, signal);
+  const variants = [...ofOnnx, ...checkpoint.variants];
+  const skipped = [...unused, ...checkpoint.skipped];
   if (variants.length === 0) {
     const found = skipped.map(({ path, reason }) => ` It has ${path}: ${reason}.`).join("");
     throw new FormatError(
-      `${name} has no ONNX model: none of ${DTYPES.map(fileNameOf).join(", ")}, in onnx/ or at its root.${found}`,
+      `${name} has no ONNX model: none of ${DTYPES.map(fileNameOf).join(", ")}, in onnx/ or at its root; and no model.safetensors.${found}`,
     );
   }
   const smallFiles = SMALL_FILES.map((path) => ({ path, blob: small[path] }));

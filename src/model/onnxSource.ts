@@ -1,6 +1,6 @@
 import type { Tensor } from "onnxruntime-web";
 import { halvesToFloats } from "../tensor/halfFloat";
-import type { ActivationSource, Activations, WindowBatch } from "./activationSource";
+import type { ActivationSource, LayerGate, OnGate, WindowBatch } from "./activationSource";
 import { buildFeeds } from "./feeds";
 import type { ModelInfo } from "./modelInfo";
 import { createSession, loadRuntime, type Provider, type Session } from "./onnxRuntime";
@@ -72,8 +72,8 @@ function checkGate(tensor: Tensor, name: string, batch: WindowBatch, tapped: Tap
 }
 
 /**
- * Opens a tapped model as a source of gate activations. On WebGPU the gates stay in buffers of `device` until `release`; on wasm they
- * come as f32. Rejects when the runtime dropped a tap, or wants an input that no decoder has.
+ * Opens a tapped model as a source of gate activations. On WebGPU the gates are buffers of `device`, those of all layers until the last
+ * was read; on wasm they come as f32. Rejects when the runtime dropped a tap, or wants an input that no decoder has.
  */
 export async function openSource(tapped: TappedModel, options: SourceOptions): Promise<ActivationSource> {
   const decoder = await openDecoder(tapped, options);
@@ -86,19 +86,18 @@ export async function openSource(tapped: TappedModel, options: SourceOptions): P
     );
   }
 
-  async function run(batch: WindowBatch): Promise<Activations> {
+  const gateOf = (tensor: Tensor, layer: number, { lengths, seqLen }: WindowBatch): LayerGate =>
+    options.provider === "wasm"
+      ? { layer, lengths, seqLen, location: "cpu", values: toFloats(tensor.data) }
+      : { layer, lengths, seqLen, location: "gpu", dtype: tapped.dtype, buffer: tensor.gpuBuffer as GPUBuffer };
+
+  async function run(batch: WindowBatch, onGate: OnGate): Promise<void> {
     const outputs = await decoder.run(batch, names);
-    const tensors = names.map((name) => outputs[name]!);
     try {
-      for (const [i, tensor] of tensors.entries()) checkGate(tensor, names[i]!, batch, tapped);
-      if (options.provider === "wasm") {
-        return { location: "cpu", layers: tensors.map(({ data }) => toFloats(data)), release: () => undefined };
-      }
-      const layers = tensors.map((tensor) => tensor.gpuBuffer as GPUBuffer);
-      return { location: "gpu", dtype: tapped.dtype, layers, release: () => dispose(outputs) };
-    } catch (error) {
+      for (const name of names) checkGate(outputs[name]!, name, batch, tapped);
+      for (const [layer, name] of names.entries()) await onGate(gateOf(outputs[name]!, layer, batch));
+    } finally {
       dispose(outputs);
-      throw error;
     }
   }
 

@@ -1,6 +1,6 @@
 import { download } from "../gpu/buffers";
 import { halvesToFloats } from "../tensor/halfFloat";
-import type { ActivationSource, Activations, WindowBatch } from "./activationSource";
+import type { ActivationSource, LayerGate, WindowBatch } from "./activationSource";
 import type { ModelInfo } from "./modelInfo";
 import { loadRuntime } from "./onnxRuntime";
 import { openSource } from "./onnxSource";
@@ -40,19 +40,23 @@ export async function makeReference(
   const source = await openSource(tapped, { provider: "wasm", info, ...(signal ? { signal } : {}) });
   try {
     const window = { ids, lengths: Uint32Array.of(seqLen), nWindows: 1, seqLen };
-    const gates = await source.run(window);
-    if (gates.location !== "cpu") throw new Error("the wasm provider left its gates on the GPU");
-    return { window, layers: gates.layers, partial };
+    const layers: Float32Array[] = [];
+    await source.run(window, (gate) => {
+      if (gate.location !== "cpu") throw new Error("the wasm provider left its gates on the GPU");
+      layers[gate.layer] = gate.values;
+    });
+    return { window, layers, partial };
   } finally {
     await source.release();
   }
 }
 
-async function readLayer(gates: Activations, layer: number, length: number, device: GPUDevice): Promise<Float32Array> {
-  if (gates.location === "cpu") return gates.layers[layer]!;
-  const bytes = length * (gates.dtype === "f16" ? 2 : 4);
-  const buffer = await download(device, gates.layers[layer]!, 0, Math.ceil(bytes / 4) * 4);
-  return gates.dtype === "f16"
+/** A gate of `length` values in memory. */
+async function readGate(gate: LayerGate, length: number, device: GPUDevice): Promise<Float32Array> {
+  if (gate.location === "cpu") return gate.values;
+  const bytes = length * (gate.dtype === "f16" ? 2 : 4);
+  const buffer = await download(device, gate.buffer, 0, Math.ceil(bytes / 4) * 4);
+  return gate.dtype === "f16"
     ? halvesToFloats(new Uint16Array(buffer, 0, length))
     : new Float32Array(buffer, 0, length);
 }
@@ -65,16 +69,14 @@ export async function runSelfCheck(
 ): Promise<SelfCheckResult> {
   const { window, layers, partial } = reference;
   const shape = { nTokens: window.seqLen, dMlp: source.dMlp };
-  const gates = await source.run(window);
-  try {
-    const compared: LayerComparison[] = [];
-    for (const [layer, wanted] of layers.entries()) {
-      const got = await readLayer(gates, layer, shape.nTokens * shape.dMlp, device);
-      compared.push(compareLayer(layer, wanted, got, shape));
-    }
-    const dtype = gates.location === "gpu" ? gates.dtype : "f32";
-    return judge(compared, { ...shape, dtype, nLayers: layers.length, partial });
-  } finally {
-    gates.release();
-  }
+  const compared: LayerComparison[] = [];
+  let dtype: "f32" | "f16" = "f32";
+  await source.run(window, async (gate) => {
+    const wanted = layers[gate.layer];
+    if (!wanted) return; // a partial reference has the first layers only
+    const got = await readGate(gate, shape.nTokens * shape.dMlp, device);
+    compared.push(compareLayer(gate.layer, wanted, got, shape));
+    if (gate.location === "gpu") dtype = gate.dtype;
+  });
+  return judge(compared, { ...shape, dtype, nLayers: layers.length, partial });
 }

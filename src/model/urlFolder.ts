@@ -1,6 +1,7 @@
 import { FormatError } from "../formats/formatError";
 import { asJsonObject, parseJson } from "../formats/json";
-import { DTYPES, fileNameOf } from "./dtypes";
+import { CHECKPOINT_FILE, shardsOf } from "./checkpoint";
+import { CHECKPOINT_DTYPES, DTYPES, fileNameOf } from "./dtypes";
 import {
   announcedShards,
   explainMissing,
@@ -11,6 +12,7 @@ import {
   type SmallFile,
   shardName,
 } from "./modelFolder";
+import { INDEX_FILE } from "./safetensorsWeights";
 
 /** Where the files of a model's page on the Hugging Face hub lie. */
 const HUB_PAGE = /^(https:\/\/(?:www\.)?huggingface\.co\/[^/]+\/[^/]+)(?:\/(?:tree|blob|resolve)\/([^/]+))?\/?$/;
@@ -95,7 +97,7 @@ async function readSmall(folder: URL, name: SmallFile, init: RequestInit): Promi
   return response.blob();
 }
 
-/** The `.onnx` files of `names` that are there. */
+/** The files of `names` that are there. */
 async function findAll(folder: URL, names: readonly string[], init: RequestInit): Promise<FolderFile[]> {
   const found = await Promise.all(names.map((name) => findFile(folder, name, init)));
   return found.filter((file) => file !== undefined);
@@ -117,6 +119,17 @@ async function findShards(
   if (shards.length > 0 || announced !== undefined) return shards;
   const other = await findFile(folder, `${onnxPath}.data`, init);
   return other ? [other] : [];
+}
+
+/** Files of a checkpoint: the one, or the index, which is fetched, and those of its files that are there. */
+async function findCheckpointFiles(folder: URL, init: RequestInit): Promise<FolderFile[]> {
+  const single = await findFile(folder, CHECKPOINT_FILE, init);
+  if (single) return [single];
+  const response = await request(inFolder(folder, INDEX_FILE), init);
+  if (!response) return [];
+  const blob = await response.blob();
+  const index: FolderFile = { path: INDEX_FILE, bytes: blob.size, source: blob };
+  return [index, ...(await findAll(folder, await shardsOf(index), init))];
 }
 
 export interface UrlOptions {
@@ -147,5 +160,8 @@ export async function readUrlFolder(address: string, { dtypes, signal }: UrlOpti
       findShards(folder, path, announcedShards(config, path.slice(path.lastIndexOf("/") + 1)), init),
     ),
   );
-  return readFolder({ name: nameOf(folder), small, files: [...onnx, ...shards.flat()] });
+  const wantsCheckpoint = Object.values(CHECKPOINT_DTYPES).some(({ dtype }) => dtypes?.includes(dtype) ?? true);
+  const checkpoint = wantsCheckpoint ? await findCheckpointFiles(folder, init) : [];
+  const files = [...onnx, ...shards.flat(), ...checkpoint];
+  return readFolder({ name: nameOf(folder), small, files }, signal ? { signal } : {});
 }

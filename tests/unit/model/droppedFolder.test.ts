@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readDroppedFolder } from "../../../src/model/droppedFolder";
+import { fitWasm, fitWebgpu, preferredVariant } from "../../../src/model/fit";
 import { SMALL_TEXTS } from "../../support/modelFolderFiles";
+import { safetensors } from "../../support/safetensorsBytes";
 
 const withAnnounced = (use_external_data_format: unknown): string =>
   JSON.stringify({
@@ -92,6 +94,89 @@ test.each<[string, unknown, string[]]>([
   };
   const folder = await readDroppedFolder(files(texts));
   expect(folder.variants[0]!.missing).toEqual(missing);
+});
+
+describe("a checkpoint in safetensors", () => {
+  const tensors = (dtype: string) => ({
+    a: { dtype, shape: [10], data_offsets: [0, 20] },
+    ids: { dtype: "I64", shape: [1], data_offsets: [20, 28] },
+  });
+  const weights = (dtype: string) => safetensors(tensors(dtype), new Uint8Array(28));
+  const index = JSON.stringify({
+    weight_map: { a: "model-00002-of-00002.safetensors", b: "model-00001-of-00002.safetensors" },
+  });
+  const dropped = (contents: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>) =>
+    readDroppedFolder(
+      Object.entries({ ...SMALL_TEXTS, ...contents }).map(([path, bytes]) => ({ path, blob: new Blob([bytes]) })),
+    );
+
+  test("stands behind the ONNX files, named by most of its bytes, and ONNX Runtime cannot run it", async () => {
+    const folder = await dropped({ "model.safetensors": weights("BF16"), "onnx/model_q4.onnx": "1" });
+    expect(folder.variants.map(({ format, files }) => [format.dtype, files.map(({ path }) => path)])).toEqual([
+      ["q4", ["onnx/model_q4.onnx"]],
+      ["bf16", ["model.safetensors"]],
+    ]);
+    const checkpoint = folder.variants[1]!;
+    expect(checkpoint.format.isCheckpoint).toBe(true);
+    const refused = { verdict: "refused", reason: expect.stringMatching(/without a graph.*own decoder runs them/) };
+    expect(fitWasm(checkpoint, "jspi")).toEqual(refused);
+    expect(fitWebgpu(checkpoint, folder.info, null, "jspi")).toEqual(refused);
+    expect(preferredVariant(folder.variants, (variant) => fitWasm(variant, "jspi"))?.format.dtype).toBe("q4");
+  });
+
+  test("opens alone, in one file or in shards", async () => {
+    const alone = await dropped({ "model.safetensors": weights("F16") });
+    expect(alone.variants.map(({ format }) => format.dtype)).toEqual(["f16"]);
+    const shards = {
+      "model-00001-of-00002.safetensors": weights("F16"),
+      "model-00002-of-00002.safetensors": weights("F16"),
+    };
+    const sharded = await dropped({ ...shards, "model.safetensors.index.json": index });
+    expect(sharded.variants[0]).toMatchObject({ format: { dtype: "f16" }, missing: [] });
+    expect(sharded.variants[0]!.files.map(({ path }) => path)).toEqual([
+      "model.safetensors.index.json",
+      "model-00001-of-00002.safetensors",
+      "model-00002-of-00002.safetensors",
+    ]);
+    const cut = await dropped({
+      "model-00002-of-00002.safetensors": weights("F16"),
+      "model.safetensors.index.json": index,
+    });
+    expect(cut.variants[0]!.missing).toEqual(["model-00001-of-00002.safetensors"]);
+  });
+
+  test.each<[string, Record<string, string | Uint8Array<ArrayBuffer>>, string, RegExp]>([
+    ["a damaged file", { "model.safetensors": "12345678{" }, "model.safetensors", /not a safetensors file|cut off/],
+    [
+      "another dtype",
+      { "model.safetensors": weights("I16") },
+      "model.safetensors",
+      /its weights are I16; F32, F16 and/,
+    ],
+    [
+      "shards without their index",
+      { "model-00001-of-00002.safetensors": weights("F16") },
+      "model-00001-of-00002.safetensors",
+      /index\.json, which lists .* is missing/,
+    ],
+    [
+      "an index without its files",
+      { "model.safetensors.index.json": index },
+      "model.safetensors.index.json",
+      /files it lists are missing: model-00001/,
+    ],
+    [
+      "an index that leaves the folder",
+      { "model.safetensors.index.json": '{"weight_map":{"a":"../x.safetensors"}}' },
+      "model.safetensors.index.json",
+      /no safetensors file beside it/,
+    ],
+  ])("leaves aside %s", async (_, files, path, reason) => {
+    const { variants, skipped } = await dropped({ ...files, "onnx/model_q4.onnx": "1" });
+    expect(variants.map(({ format }) => format.dtype)).toEqual(["q4"]);
+    expect(skipped).toEqual([{ path, reason: expect.stringMatching(reason) }]);
+    await expect(dropped(files)).rejects.toThrow(/has no ONNX model.* and no model\.safetensors\. It has/);
+  });
 });
 
 test.each<[string, Record<string, string | undefined>, RegExp]>([

@@ -1,8 +1,10 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { loadVariant } from "../../../src/model/loadVariant";
 import { readUrlFolder, toFolderUrl } from "../../../src/model/urlFolder";
 import { type FileServer, serveFiles } from "../../support/fileServer";
 import { SMALL_TEXTS } from "../../support/modelFolderFiles";
+import { safetensors } from "../../support/safetensorsBytes";
 
 let server: FileServer | undefined;
 afterEach(async () => {
@@ -66,7 +68,8 @@ test("lists what the server has, with sizes, without reading it", async () => {
     ["fp16", 2 + large.length + 3, 3],
   ]);
   const read = server!.requests.filter((request) => request.startsWith("GET"));
-  expect(read.sort()).toEqual(["GET /m/config.json", "GET /m/tokenizer.json", "GET /m/tokenizer_config.json"]);
+  const small = ["config.json", "model.safetensors.index.json", "tokenizer.json", "tokenizer_config.json"];
+  expect(read.sort()).toEqual(small.map((path) => `GET /m/${path}`));
 });
 
 test("asks for the named dtypes only, and keeps the address's query", async () => {
@@ -94,6 +97,74 @@ test("files may lie beside config.json", async () => {
   expect(folder.variants.map(({ files }) => files.map(({ path }) => path))).toEqual([
     ["model.onnx", "model.onnx.data"],
   ]);
+});
+
+describe("a checkpoint in safetensors", () => {
+  const file = (dtype: string, bytes: number) =>
+    safetensors({ w: { dtype, shape: [bytes / 2], data_offsets: [0, bytes] } }, new Uint8Array(bytes).fill(7));
+  const whole = file("BF16", 4 * 2 ** 20);
+  /** Bytes that the server has written when the listing is done. */
+  async function listed(ranges: boolean) {
+    let written = 0;
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
+      const part = ranges && from ? whole.slice(Number(from), Number(to) + 1) : whole;
+      response.writeHead(part === whole ? 200 : 206, { "content-length": part.length });
+      if (request.method === "HEAD") return response.end();
+      const send = (at: number): void => {
+        if (at >= part.length || response.destroyed) return void response.end();
+        written += Math.min(65536, part.length - at);
+        response.write(part.subarray(at, at + 65536), () => setTimeout(send, 1, at + 65536));
+      };
+      return send(0);
+    };
+    return {
+      folder: await readUrlFolder(await serve({ ...model, "model.safetensors": answer })),
+      written: () => written,
+    };
+  }
+
+  test.each([true, false])(
+    "comes behind the ONNX files; only its header is read, from a server with ranges: %s",
+    async (ranges) => {
+      const { folder, written } = await listed(ranges);
+      expect(folder.variants.map(({ format, bytes }) => [format.dtype, bytes])).toEqual([
+        ["q4", 4],
+        ["fp16", 2 + large.length + 3],
+        ["bf16", whole.length],
+      ]);
+      expect(folder.variants[2]!.format.isCheckpoint).toBe(true);
+      expect(written()).toBeLessThan(ranges ? 1000 : whole.length / 2);
+    },
+  );
+
+  test("in shards, without any ONNX file", async () => {
+    const index = { weight_map: { w: "model-00001-of-00002.safetensors", x: "model-00002-of-00002.safetensors" } };
+    const files: Files = {
+      ...SMALL_TEXTS,
+      "model.safetensors.index.json": JSON.stringify(index),
+      "model-00001-of-00002.safetensors": file("F16", 64),
+    };
+    const folder = await readUrlFolder(await serve(files));
+    expect(folder.variants.map(({ format, missing, files }) => [format.dtype, missing, files.length])).toEqual([
+      ["f16", ["model-00002-of-00002.safetensors"], 2],
+    ]);
+    const loaded = await loadVariant(folder.variants[0]!);
+    expect(loaded.file.path).toBe("model.safetensors.index.json");
+    expect(loaded.shards.map(({ path }) => path)).toEqual(["model-00001-of-00002.safetensors"]);
+  });
+
+  test("is asked for by its dtype, or not at all", async () => {
+    const files = { ...model, "model.safetensors": file("F16", 64) };
+    const find = async (dtypes: string[]) => {
+      const folder = await readUrlFolder(await serve(files), { dtypes });
+      const asked = server!.requests.filter((request) => request.includes("safetensors")).length;
+      await server!.close();
+      return [folder.variants.map(({ format }) => format.dtype), asked > 0];
+    };
+    expect(await find(["q4", "f16"])).toEqual([["q4", "f16"], true]);
+    expect(await find(["q4"])).toEqual([["q4"], false]);
+  });
 });
 
 const status = (code: number) => (_: unknown, response: import("node:http").ServerResponse) =>
