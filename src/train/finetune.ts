@@ -54,8 +54,11 @@ export async function finetune(
 
   const settleOldest = async (): Promise<void> => {
     const { step, outcome } = launched[0]!;
-    const known = await naming(`step ${step}`, errors, signal, () => outcome);
-    errors.check();
+    const known = await naming(`step ${step}`, errors, signal, async () => {
+      const read = await outcome;
+      errors.check();
+      return read;
+    });
     history.steps.push(judgeStep(known, history.steps, names));
     launched.shift();
     onProgress(meter(null));

@@ -1,0 +1,106 @@
+import { expect } from "vitest";
+import { memoryStore } from "../../../src/storage/memoryStore";
+import type { FinetuneConfig } from "../../../src/train/finetuneConfig";
+import type { FinetuneProgress } from "../../../src/train/finetuneProgress";
+import type { RunCheckpointStore, ValueKind } from "../../../src/train/runCheckpoint";
+import { savedRun } from "../../../src/train/savedRun";
+import type { TrainLog } from "../../../src/train/trainLog";
+import { runTiny, STOPPED, TINY_INPUT } from "../../support/finetuneRun";
+import { gpuTest } from "../../support/gpuHarness";
+import { tinyBatch, tinyConfig } from "../../support/tinyTraining";
+
+const CONFIG = tinyConfig("subnetwork", { steps: 9, validateEvery: 2, shuffle: true, accumulate: 2 });
+
+const withoutTime = (log: TrainLog | null) => log && { ...log, seconds: 0 };
+
+async function savedBytes(store: RunCheckpointStore, kinds: readonly ValueKind[] = ["weight", "m", "v", "best"]) {
+  const bytes: number[][] = [];
+  for (const kind of kinds) for await (const piece of store.values(kind)) bytes.push([...piece.bytes]);
+  return bytes;
+}
+
+const CASES: readonly (readonly [
+  what: string,
+  changes: Partial<FinetuneConfig>,
+  until: (p: FinetuneProgress) => boolean,
+])[] = [
+  ["in the first step", {}, ({ step }) => step === 0],
+  ["in the middle", {}, ({ step }) => step === 5],
+  ["in a validation", {}, ({ step, validating }) => step === 4 && validating?.language === "eng_Latn"],
+  ["with the last step under way", {}, ({ step }) => step === 8],
+  ["with moments that started anew", { resetOptimizerOnBest: true }, ({ step }) => step === 5],
+];
+
+gpuTest.for(CASES)("a run stopped %s goes on bit for bit", async ([, changes, until], { device }) => {
+  const config = { ...CONFIG, ...changes };
+  const wholeStore = savedRun(memoryStore(), "run");
+  const whole = await runTiny(device, config, { checkpoint: wholeStore });
+  expect(whole.log?.steps).toHaveLength(9);
+
+  // Small pieces, so that parameters lie across files.
+  const store = savedRun(memoryStore(), "run", 64);
+  const stopped = await runTiny(device, config, { checkpoint: store, until });
+  expect(stopped.error).toBe(STOPPED);
+  const begun = (await store.load())!.history.steps.length;
+  expect(begun).toBeLessThan(9.5);
+  const rest = await runTiny(device, config, { checkpoint: store });
+  expect(rest.error).toBeNull();
+  expect(rest.progress[0]!.step).toBe(begun);
+  expect(withoutTime(rest.log)).toEqual(withoutTime(whole.log));
+  expect(rest.weights).toEqual(whole.weights);
+  const [got, want] = [await savedBytes(store), await savedBytes(wholeStore)];
+  expect(got.flat()).toEqual(want.flat());
+});
+
+gpuTest("a run that is stopped again and again, and saved at every step", async ({ device }) => {
+  const whole = await runTiny(device, CONFIG);
+  const store = savedRun(memoryStore(), "run");
+  let result = whole;
+  for (let turn = 0; turn < 20; turn++) {
+    let steps = 0;
+    result = await runTiny(device, CONFIG, {
+      checkpoint: store,
+      saveEveryMs: 0,
+      until: ({ validating }) => !validating && ++steps === 4,
+    });
+    if (result.log) break;
+  }
+  expect(withoutTime(result.log)).toEqual(withoutTime(whole.log));
+  expect(result.weights).toEqual(whole.weights);
+});
+
+gpuTest("a finished run gives its log and its weights again, without a step", async ({ device }) => {
+  const store = savedRun(memoryStore(), "run");
+  const first = await runTiny(device, CONFIG, { checkpoint: store });
+  const again = await runTiny(device, CONFIG, {
+    checkpoint: store,
+    spoil: () => {
+      throw new Error("nothing is left to do");
+    },
+  });
+  expect(withoutTime(again.log)).toEqual(withoutTime(first.log));
+  expect(again.weights).toEqual(first.weights);
+});
+
+gpuTest("a saved run is not gone on with under other settings, neurons or text", async ({ device }) => {
+  const store = savedRun(memoryStore(), "run");
+  await runTiny(device, CONFIG, { checkpoint: store, until: ({ step }) => step === 3 });
+  const refuses = async (changes: Parameters<typeof runTiny>[2], says: string, config = CONFIG) => {
+    const { error } = await runTiny(device, config, { checkpoint: store, ...changes });
+    expect(String(error)).toContain(says);
+  };
+  await refuses({}, "learningRate was 0.01, now it is 0.02", { ...CONFIG, learningRate: 0.02 });
+  await refuses({}, "schedule was", { ...CONFIG, schedule: { kind: "linear", warmupSteps: 0 } });
+  await refuses(
+    {
+      neurons: [
+        [0, 5, 16],
+        [3, 27],
+      ],
+    },
+    "other weights were trained",
+  );
+  await refuses({ input: { ...TINY_INPUT, train: tinyBatch("mlt_Latn", 6, 17, true) } }, "other text");
+  await refuses({ input: { ...TINY_INPUT, validation: [] } }, "other text");
+  expect((await runTiny(device, CONFIG, { checkpoint: store })).error).toBeNull();
+});
