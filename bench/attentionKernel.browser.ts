@@ -14,7 +14,7 @@ import { type Candidate, median, takeTurns } from "./measure";
 
 const HEADS = { nHeads: 4, nKvHeads: 2, dHead: 64 };
 const LENGTHS = [128, 256, 512, 1024, 2048];
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 async function kernels(device: GPUDevice) {
   const { dHead } = HEADS;
