@@ -26,7 +26,8 @@ const WASM_HEAP_BYTES = 2 ** 32;
 const WASM_OVERHEAD_BYTES = 0.2 * GB;
 const TIGHT_SHARE = 0.75;
 
-const gigabytes = (bytes: number): string =>
+/** `0.35 GB`, or `12.8 MB` where it is less than a tenth of one. */
+export const gigabytes = (bytes: number): string =>
   bytes >= 0.1 * GB ? `${(bytes / GB).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Reasons that hold wherever it runs. */

@@ -30,7 +30,7 @@ const isFloat = (tensor: StoredTensor): boolean => !("blockSize" in tensor);
  * Whether the embedding serves as the head: where the config ties them, or the file keeps one tensor for both. A tied model's
  * file may hold a head that was quantized on its own (as public q4 exports do): then the two differ, and the head is loaded.
  */
-export function isHeadShared({ tensors }: WeightSource, { isTied }: DecoderConfig): boolean {
+export function isHeadShared({ tensors }: Pick<WeightSource, "tensors">, { isTied }: DecoderConfig): boolean {
   const [embedding, head] = [tensors.get(EMBEDDING), tensors.get(HEAD)];
   if (!head || !embedding) return isTied;
   return head.sameAs === EMBEDDING || (isTied && isFloat(head) && isFloat(embedding));
