@@ -25,4 +25,7 @@ export const chromiumFlags = [
   "--disable-sync",
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",
+  // The software driver zeroes workgroup memory by one instruction an element, which takes seconds to compile; without this
+  // extension Dawn writes a loop that does the same.
+  "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
 ];
