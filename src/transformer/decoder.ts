@@ -3,13 +3,14 @@ import { withErrorScope } from "../gpu/watchErrors";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import { layerBuffers } from "./block";
 import type { DecoderConfig } from "./decoderConfig";
-import { beginRun, compute, type LayerHooks, openCore, runLayer } from "./decoderCore";
+import { beginRun, compute, openCore, submitLayer } from "./decoderCore";
 import { type BackwardKernels, compileBackward } from "./decoderKernels";
 import { HEAD } from "./decoderTensors";
 import type { DecoderWeights, Matrix } from "./decoderWeights";
 import { embed } from "./embed";
 import { finalNormed, logProbsOfStream } from "./head";
-import { type Intervention, placeInterventions } from "./interventions";
+import { type Intervention, type PlacedInterventions, placeInterventions } from "./interventions";
+import { handOutGate, type OnLayerGate } from "./layerGates";
 import { layerModules, outerModules } from "./layerModules";
 import { linearForward } from "./linear";
 import { type GradientOptions, lossAndGradients, type TrainedDecoder } from "./lossAndGradients";
@@ -24,14 +25,14 @@ export interface ForwardOptions {
 }
 
 /**
- * A decoder on the GPU. Calls submit all they do before they first wait, so the results of one are right whatever is called
- * meanwhile; but what a call leaves in a buffer of the decoder is valid until the next one.
+ * A decoder on the GPU. Calls, but `gates`, submit all they do before they first wait, so the results of one are right whatever is
+ * called meanwhile; but what a call leaves in a buffer of the decoder is valid until the next one.
  */
 export interface Decoder {
   readonly device: GPUDevice;
   readonly config: DecoderConfig;
-  /** Submits all layers up to the last one's gates; `onGate` as in LayerHooks. Resolves once the commands are found valid. */
-  gates(rows: TokenRows, onGate: NonNullable<LayerHooks["onGate"]>, options?: ForwardOptions): Promise<void>;
+  /** Hands out every layer's gates, and stops at the last one's. No other call may begin before it has settled. */
+  gates(rows: TokenRows, onGate: OnLayerGate, options?: ForwardOptions): Promise<void>;
   /** log p of each row's target in nats, f32[n_tokens]; 0 without a target. Nothing is dropped out. */
   logProbs(rows: TokenRows, options?: ForwardOptions): Promise<Float32Array<ArrayBuffer>>;
   /** Logits of the rows `which`, f32[which.length, d_vocab]. */
@@ -40,6 +41,8 @@ export interface Decoder {
   prefix(rows: TokenRows, tuning: Tuning): Promise<GPUBuffer>;
   /** See lossAndGradients.ts. */
   lossAndGradients(rows: TokenRows, tuning: Tuning, options: GradientOptions): Promise<GPUBuffer>;
+  /** Bytes that calls have taken on the GPU so far, beside the weights. */
+  workspaceBytes(): number;
   /** Frees what calls have taken; the weights are the caller's. */
   destroy(): void;
 }
@@ -62,30 +65,37 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
   };
   const { layers, outer } = decoder;
   let backward: Promise<BackwardKernels> | undefined;
+  let isHandingOut = false;
 
-  function begin(rows: TokenRows, { tuning }: ForwardOptions): Run {
+  /** Refuses a call that would be computed wrongly. */
+  function checkCall(tuning: Tuning | undefined): void {
+    if (isHandingOut) throw new Error("the decoder is handing out gates: await that call first");
     if (tuning?.has(HEAD) && outer.head.name !== HEAD) {
       throw new Error(`the tuning names ${HEAD}, which is ${outer.head.name} in this model`);
     }
+  }
+
+  function begin(rows: TokenRows, { tuning }: ForwardOptions): Run {
+    checkCall(tuning);
     return beginRun(core, rows, tuning ? { tuning } : {});
   }
 
   /** Submits embedding and layers before `end`; the stream behind them, in the workspace. */
-  function streamBefore(run: Run, end: number, hooks: LayerHooks = {}): GPUBuffer {
+  function streamBefore(run: Run, end: number, interventions?: PlacedInterventions): GPUBuffer {
     const buffers = layerBuffers(run, "layer");
     submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input));
-    for (const modules of layers.slice(0, end)) runLayer(run, modules, buffers, buffers.input, hooks);
+    for (const modules of layers.slice(0, end)) submitLayer(run, modules, buffers, buffers.input, interventions);
     return buffers.input;
   }
 
   /** Runs `work` with the interventions on the GPU, and frees them when it has settled. */
   async function intervening<T>(
     { interventions = [] }: ForwardOptions,
-    work: (hooks: LayerHooks) => Promise<T>,
+    work: (placed: PlacedInterventions) => Promise<T>,
   ): Promise<T> {
     const placed = placeInterventions(device, config, interventions);
     try {
-      return await work({ interventions: placed });
+      return await work(placed);
     } finally {
       placed.destroy();
     }
@@ -96,30 +106,36 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
     config,
 
     gates: (rows, onGate, options = {}) =>
-      intervening(options, (hooks) =>
-        withErrorScope(device, "gates", () => {
-          const run = begin(rows, options);
-          const last = layers.length - 1;
-          streamBefore(run, last, { ...hooks, onGate });
-          runLayer(run, layers[last]!, layerBuffers(run, "layer"), null, { onGate });
-        }),
-      ),
+      intervening(options, async (placed) => {
+        const run = begin(rows, options);
+        const buffers = layerBuffers(run, "layer");
+        isHandingOut = true;
+        try {
+          submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input));
+          for (const modules of layers) {
+            const output = modules === layers.at(-1) ? null : buffers.input;
+            await handOutGate(run, modules, buffers, output, onGate, placed);
+          }
+        } finally {
+          isHandingOut = false;
+        }
+      }),
 
     logProbs: (rows, options = {}) =>
-      intervening(options, async (hooks) => {
+      intervening(options, async (placed) => {
         const bytes = await compute(device, "log_probs", () => {
           const run = begin(rows, options);
-          const buffer = logProbsOfStream(run, outer, streamBefore(run, layers.length, hooks));
+          const buffer = logProbsOfStream(run, outer, streamBefore(run, layers.length, placed));
           return { buffer, size: 4 * rows.nTokens };
         });
         return new Float32Array(bytes);
       }),
 
     logits: (rows, which, options = {}) =>
-      intervening(options, async (hooks) => {
+      intervening(options, async (placed) => {
         const bytes = await compute(device, "logits", () => {
           const run = begin(rows, options);
-          const normed = finalNormed(run, outer, streamBefore(run, layers.length, hooks));
+          const normed = finalNormed(run, outer, streamBefore(run, layers.length, placed));
           const rowBytes = 4 * config.dModel;
           const chosen = workspace.bytes("logits.normed", which.length * rowBytes);
           const logits = workspace.bytes("logits", 4 * which.length * config.dVocab);
@@ -147,8 +163,12 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
 
     async lossAndGradients(rows, tuning, options) {
       backward ??= compileBackward(device, config);
-      return lossAndGradients(decoder, await backward, rows, tuning, options);
+      const kernels = await backward;
+      checkCall(tuning);
+      return lossAndGradients(decoder, kernels, rows, tuning, options);
     },
+
+    workspaceBytes: () => workspace.byteLength,
 
     destroy: () => workspace.destroy(),
   };

@@ -47,28 +47,29 @@ export function beginRun(
   return { ...core, rows: uploadRows(core.workspace, core.config, rows), tuning, dropoutSeed };
 }
 
-/** What is done to a layer's gates, or with them. */
-export interface LayerHooks {
-  /** Gets the gates f32[n_tokens, d_mlp] before they are changed; what reads them must be submitted when it returns. */
-  readonly onGate?: ((layer: number, gate: GPUBuffer) => void) | undefined;
-  readonly interventions?: PlacedInterventions | undefined;
+/** Submits one layer up to its gates, from `buffers.input`. */
+export function submitToGate(run: Run, modules: LayerModules, buffers: LayerBuffers): void {
+  submitPass(run.device, `layer ${modules.layer} to its gates`, (pass) => blockToGate(run, pass, modules, buffers));
 }
 
-/** Submits one layer from `buffers.input`; the stream behind it goes to `output`, or it stops at its gates without one. */
-export function runLayer(
+/** Submits the rest of the layer; the stream behind it goes to `output`. */
+export function submitFromGate(
   run: Run,
   modules: LayerModules,
   buffers: LayerBuffers,
-  output: GPUBuffer | null,
-  { onGate, interventions }: LayerHooks = {},
+  output: GPUBuffer,
+  interventions?: PlacedInterventions,
 ): void {
-  const { layer } = modules;
-  submitPass(run.device, `layer ${layer} to its gates`, (pass) => blockToGate(run, pass, modules, buffers));
-  onGate?.(layer, buffers.gate);
-  if (!output) return;
-  submitPass(run.device, `layer ${layer} from its gates`, (pass) =>
-    blockFromGate(run, pass, modules, buffers, output, interventions?.of(layer)),
+  const here = interventions?.of(modules.layer);
+  submitPass(run.device, `layer ${modules.layer} from its gates`, (pass) =>
+    blockFromGate(run, pass, modules, buffers, output, here),
   );
+}
+
+/** Submits one layer. */
+export function submitLayer(...args: Parameters<typeof submitFromGate>): void {
+  submitToGate(args[0], args[1], args[2]);
+  submitFromGate(...args);
 }
 
 /**

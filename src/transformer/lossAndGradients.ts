@@ -3,7 +3,7 @@ import { withErrorScope } from "../gpu/watchErrors";
 import { mixBits } from "../kernels/dropout";
 import { attentionBackward } from "./attentionBackward";
 import { type LayerBuffers, layerBuffers } from "./block";
-import { beginRun, type DecoderCore, runLayer } from "./decoderCore";
+import { beginRun, type DecoderCore, submitLayer } from "./decoderCore";
 import type { BackwardKernels } from "./decoderKernels";
 import { embed, embedBackward } from "./embed";
 import { headBackward, logProbsOfStream } from "./head";
@@ -78,7 +78,7 @@ function forward(
   } else submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, start));
   for (const modules of layers.slice(first)) {
     const { layer } = modules;
-    runLayer(run, modules, buffersOf(places, layer), inputOf(places, config.nLayers, layer + 1));
+    submitLayer(run, modules, buffersOf(places, layer), inputOf(places, config.nLayers, layer + 1));
   }
 }
 
