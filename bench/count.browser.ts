@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { upload } from "../src/gpu/buffers";
 import type { Gpu } from "../src/gpu/device";
-import { countOnCpu } from "../src/lape/countOnCpu";
+import { cpuCounter } from "../src/lape/cpuCounter";
+import type { GateCounter } from "../src/lape/gateCounter";
 import { gpuCounter } from "../src/lape/gpuCounter";
-import type { ActivationSource, WindowBatch } from "../src/model/activationSource";
+import type { LayerGate } from "../src/model/activationSource";
 import { closeness, randn } from "../tests/support/numeric";
 import type { BenchRow } from "./benchReport";
 import { cpuSeconds, needDevice, saveReport } from "./browserReport";
@@ -16,28 +17,22 @@ const SHAPES = [
   { nLayers: 1, dMlp: 14_336 },
 ];
 
-const BATCH: WindowBatch = {
-  ids: new Int32Array(N_TOKENS),
-  lengths: new Uint32Array(2).fill(N_TOKENS / 2),
-  nWindows: 2,
-  seqLen: N_TOKENS / 2,
-};
+/** Two windows without padding. */
+const ROWS = { lengths: new Uint32Array(2).fill(N_TOKENS / 2), seqLen: N_TOKENS / 2 };
 
 async function measure({ device }: Gpu, { nLayers, dMlp }: { nLayers: number; dMlp: number }): Promise<BenchRow[]> {
   const gates = Array.from({ length: nLayers }, (_, l) => randn(l + 1, N_TOKENS * dMlp));
   const taps = gates.map((_, layer) => ({ layer, tensor: `gate.${layer}`, actFn: "silu" as const }));
-  const source: ActivationSource = {
-    nLayers,
-    dMlp,
-    taps,
-    run: () => Promise.reject(new Error("not run here")),
-    release: async () => undefined,
+  const buffers = gates.map((gate) => upload(device, gate, "gate"));
+  const count = async (counter: GateCounter, gateOf: (layer: number) => LayerGate) => {
+    const batch = counter.batch();
+    for (let layer = 0; layer < nLayers; layer++) await batch.add(gateOf(layer));
+    return batch.counts();
   };
-  const layers = gates.map((gate) => upload(device, gate, "gate"));
-  const counter = gpuCounter(device, source);
-  const onGpu = async () =>
-    (await counter.submit({ location: "gpu", dtype: "f32", layers, release: () => undefined }, BATCH)).counts;
-  const onCpu = async () => countOnCpu(gates, taps, dMlp, BATCH);
+  const [counter, twinCounter] = [gpuCounter(device, { nLayers, dMlp, taps }), cpuCounter({ nLayers, dMlp, taps })];
+  const onGpu = () =>
+    count(counter, (layer) => ({ ...ROWS, layer, location: "gpu", dtype: "f32", buffer: buffers[layer]! }));
+  const onCpu = () => count(twinCounter, (layer) => ({ ...ROWS, layer, location: "cpu", values: gates[layer]! }));
 
   const [got, wanted] = [await onGpu(), await onCpu()];
   expect(got.overZero).toEqual(wanted.overZero);
@@ -46,7 +41,7 @@ async function measure({ device }: Gpu, { nLayers, dMlp }: { nLayers: number; dM
 
   const [kernel, twin] = await takeTurns([onGpu, onCpu], ROUNDS, cpuSeconds);
   counter.release();
-  for (const buffer of layers) buffer.destroy();
+  for (const buffer of buffers) buffer.destroy();
   const nGates = nLayers * dMlp * N_TOKENS;
   const shape = `${nLayers} x ${dMlp} x ${N_TOKENS} tokens`;
   return [

@@ -3,8 +3,8 @@ import type { Gpu } from "../src/gpu/device";
 import type { ActivationStats } from "../src/lape/activationStats";
 import { scanStats } from "../src/lape/scanStats";
 import { scanSteps } from "../src/lape/scanSteps";
-import type { ActivationSource } from "../src/model/activationSource";
-import { type Forward, openForward, openSource } from "../src/model/onnxSource";
+import type { ActivationSource, WindowBatch } from "../src/model/activationSource";
+import { openForward, openSource } from "../src/model/onnxSource";
 import { tapModel } from "../src/model/tapModel";
 import type { SampleModel } from "../tests/support/sampleModel";
 
@@ -24,12 +24,11 @@ export async function openAll({ info, file }: SampleModel, { provider, gpu, toke
   const tapped = await openSource(await tapModel(file, [], { ...info, prune: false }), options);
   const pruned = await openSource(await tapModel(file, [], info), options);
 
-  const forward = (session: Pick<Forward, "run"> | Pick<ActivationSource, "run">) => async () => {
-    for (const { windows } of scanSteps([tokens], batchWindows, { language: 0, window: 0 })) {
-      (await session.run(windows)).release();
-    }
+  const forward = (run: (windows: WindowBatch) => Promise<unknown>) => async () => {
+    for (const { windows } of scanSteps([tokens], batchWindows, { language: 0, window: 0 })) await run(windows);
     await gpu?.device.queue.onSubmittedWorkDone();
   };
+  const uncounted = (source: ActivationSource) => forward((windows) => source.run(windows, () => undefined));
   const scan = (source: ActivationSource, what: TokenBatch) => (): Promise<ActivationStats> =>
     scanStats(
       [what],
@@ -37,10 +36,10 @@ export async function openAll({ info, file }: SampleModel, { provider, gpu, toke
       { source, device: gpu?.device, signal: new AbortController().signal, onProgress: () => undefined },
     );
   const work = {
-    plain: forward(plain),
-    tapped: forward(tapped),
+    plain: forward(async (windows) => (await plain.run(windows)).release()),
+    tapped: uncounted(tapped),
     "tapped + counted": scan(tapped, tokens),
-    "tapped + pruned": forward(pruned),
+    "tapped + pruned": uncounted(pruned),
     "tapped + pruned + counted": scan(pruned, tokens),
   };
   const window = scan(pruned, firstWindow(tokens));

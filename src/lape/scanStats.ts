@@ -2,9 +2,10 @@ import type { TokenBatch } from "../corpus/corpus";
 import { type ErrorWatch, watchErrors } from "../gpu/watchErrors";
 import type { ActivationSource } from "../model/activationSource";
 import type { ActivationStats } from "./activationStats";
-import { addBatchCounts, type BatchCounts } from "./batchCounts";
-import { countOnCpu } from "./countOnCpu";
-import { type GpuCounter, gpuCounter } from "./gpuCounter";
+import { addBatchCounts } from "./batchCounts";
+import { cpuCounter } from "./cpuCounter";
+import { type Counted, countBatch } from "./gateCounter";
+import { gpuCounter } from "./gpuCounter";
 import { nextTask } from "./nextTask";
 import { checkCheckpoint, firstCheckpoint, type ScanCheckpoint, type ScanCheckpointStore } from "./scanCheckpoint";
 import { rateMeter, type ScanProgress, scanProgress } from "./scanProgress";
@@ -20,17 +21,16 @@ export interface ScanStatsConfig {
 
 export interface ScanContext {
   readonly source: ActivationSource;
-  /** The device that the source's activations lie on; not needed where they come in memory. */
+  /** The device that the source's gates lie on; left out where they come in memory. */
   readonly device?: GPUDevice | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ScanProgress) => void;
   readonly checkpoint?: ScanCheckpointStore | undefined;
 }
 
-/** A step the model has run, and its counts, which may still be on their way. */
-interface Launched {
+/** A step the model has run. */
+interface Launched extends Counted {
   readonly step: ScanStep;
-  readonly counts: Promise<BatchCounts>;
 }
 
 /** What an error is about. */
@@ -38,6 +38,7 @@ interface Where {
   readonly language: string;
   readonly step: ScanStep;
   readonly errors: ErrorWatch | undefined;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -63,8 +64,8 @@ export async function scanStats(
   const rate = rateMeter();
   const report = (): void => onProgress(scanProgress(batches, scan.stats, (done) => rate(done, performance.now())));
   const errors = device && watchErrors(device);
-  const counter = device && gpuCounter(device, source);
-  const where = (step: ScanStep): Where => ({ language: batches[step.language]!.language, step, errors });
+  const counter = device ? gpuCounter(device, source) : cpuCounter(source);
+  const where = (step: ScanStep): Where => ({ language: batches[step.language]!.language, step, errors, signal });
   const launched: Launched[] = []; // oldest first
   const settleOldest = async (): Promise<void> => {
     const { step, counts } = launched[0]!;
@@ -84,7 +85,8 @@ export async function scanStats(
     for (const step of scanSteps(batches, scan.batchWindows, scan.position)) {
       await nextTask();
       signal.throwIfAborted();
-      launched.push(await naming(where(step), () => launch(source, counter, step)));
+      const counted = await naming(where(step), () => countBatch(source, counter, step.windows, signal));
+      launched.push({ step, ...counted });
       if (launched.length > 1) await settleOldest();
       await saver.whenDue(scan);
     }
@@ -96,7 +98,7 @@ export async function scanStats(
     await saver.now(scan);
     throw error;
   } finally {
-    counter?.release();
+    counter.release();
     errors?.stop();
   }
 }
@@ -110,26 +112,12 @@ async function settleRest(launched: readonly Launched[], settleOldest: () => Pro
   }
 }
 
-/** Runs the model on a step and starts counting; its activations are released then. */
-async function launch(source: ActivationSource, counter: GpuCounter | undefined, step: ScanStep): Promise<Launched> {
-  const activations = await source.run(step.windows);
-  try {
-    if (activations.location === "cpu") {
-      const counts = countOnCpu(activations.layers, source.taps, source.dMlp, step.windows);
-      return { step, counts: Promise.resolve(counts) };
-    }
-    if (!counter) throw new Error("the activations lie on a GPU, and no device was given to count them on");
-    return { step, counts: (await counter.submit(activations, step.windows)).counts };
-  } finally {
-    activations.release();
-  }
-}
-
-/** Runs `work`, and says of its errors which language and windows they are about. What the GPU reported comes first. */
-async function naming<T>({ language, step, errors }: Where, work: () => Promise<T>): Promise<T> {
+/** Runs `work`, and says of its errors, but an abort, which language and windows they are about. What the GPU reported comes first. */
+async function naming<T>({ language, step, errors, signal }: Where, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
+    if (signal.aborted && thrown === signal.reason) throw thrown;
     const cause = (await errors?.failureSoon()) ?? thrown;
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${language}, windows ${step.from} to ${step.to - 1}: ${message}`, { cause });

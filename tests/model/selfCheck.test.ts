@@ -18,13 +18,16 @@ beforeAll(async () => {
 
 /** The reference's own gates, changed by `corrupt`. */
 function source(corrupt: (gates: Float32Array, layer: number) => void): ActivationSource {
-  const layers = reference.layers.map((values, layer) => {
-    const copy = values.slice();
-    corrupt(copy, layer);
-    return copy;
-  });
-  const unused = { nLayers: 6, dMlp: D_MLP, taps: [], release: async () => undefined };
-  return { ...unused, run: async () => ({ location: "cpu", layers, release: () => undefined }) };
+  return {
+    ...{ nLayers: 6, dMlp: D_MLP, taps: [], release: async () => undefined },
+    async run({ lengths, seqLen }, onGate) {
+      for (const [layer, gates] of reference.layers.entries()) {
+        const values = gates.slice();
+        corrupt(values, layer);
+        await onGate({ layer, lengths, seqLen, location: "cpu", values });
+      }
+    },
+  };
 }
 
 test("the reference holds all layers of the sample model", () => {

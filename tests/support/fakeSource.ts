@@ -1,7 +1,7 @@
 import type { TokenBatch } from "../../src/corpus/corpus";
-import { upload } from "../../src/gpu/buffers";
+import { storageBuffer } from "../../src/gpu/buffers";
 import type { ScanCheckpoint, ScanCheckpointStore } from "../../src/lape/scanCheckpoint";
-import type { ActivationSource, Activations, WindowBatch } from "../../src/model/activationSource";
+import type { ActivationSource, LayerGate, WindowBatch } from "../../src/model/activationSource";
 import type { ActFn } from "../../src/tensor/actFn";
 import { packHalves } from "./halfFloat";
 import { randomIntegers, uniforms } from "./numeric";
@@ -19,6 +19,9 @@ export function fakeGate(id: number, t: number, layer: number, j: number): numbe
   return (((h ^ (h >>> 13)) >>> 7) % 64) / 8 - 4;
 }
 
+/** A gate in memory. */
+export type FakeGate = Extract<LayerGate, { readonly location: "cpu" }>;
+
 /** Gates of one layer; NaN on padding, which nobody may look at. */
 export function fakeGates(
   { ids, lengths, seqLen }: WindowBatch,
@@ -34,45 +37,62 @@ export function fakeGates(
   return gate;
 }
 
-type Run = (batch: WindowBatch) => Promise<Activations>;
-
-/** A source whose gates come in memory. */
-export function fakeSource({ nLayers, dMlp, actFn = "silu" }: FakeShape, run?: Run): ActivationSource {
+/** A source whose gates come in memory; `change` may put others in a layer's place, or none. */
+export function fakeSource(
+  { nLayers, dMlp, actFn = "silu" }: FakeShape,
+  change: (gate: FakeGate, batch: WindowBatch) => readonly LayerGate[] = (gate) => [gate],
+): ActivationSource {
   return {
     nLayers,
     dMlp,
     taps: Array.from({ length: nLayers }, (_, layer) => ({ layer, tensor: `gate.${layer}`, actFn })),
-    run:
-      run ??
-      (async (batch) => ({
-        location: "cpu",
-        layers: Array.from({ length: nLayers }, (_, layer) => fakeGates(batch, layer, dMlp)),
-        release() {},
-      })),
+    async run(batch, onGate) {
+      const { lengths, seqLen } = batch;
+      for (let layer = 0; layer < nLayers; layer++) {
+        const gate: FakeGate = { layer, lengths, seqLen, location: "cpu", values: fakeGates(batch, layer, dMlp) };
+        for (const changed of change(gate, batch)) await onGate(changed);
+      }
+    },
     async release() {},
   };
 }
 
+/** A layer's gate, cut into one part a window without its padding. */
+export function withoutPadding({ layer, lengths, seqLen, values }: FakeGate): FakeGate[] {
+  const dMlp = values.length / (lengths.length * seqLen);
+  return Array.from(lengths, (length, w): FakeGate => {
+    const part = values.subarray(w * seqLen * dMlp, (w * seqLen + length) * dMlp);
+    return { layer, lengths: Uint32Array.of(length), seqLen: length, location: "cpu", values: part };
+  }).filter(({ seqLen: length }) => length > 0);
+}
+
 /**
- * A source whose gates lie on a device, in buffers as ONNX Runtime's: longer than the tensors, NaN behind them, and taken for
- * the next run as soon as they were released.
+ * A source whose gates lie on a device, in one buffer for all layers and parts that is longer than they, with NaN behind them:
+ * nobody may read it after `onGate` has resolved. `change` as for a source in memory.
  */
-export function fakeGpuSource(device: GPUDevice, shape: FakeShape, dtype: "f32" | "f16"): ActivationSource {
-  const pool: GPUBuffer[] = [];
-  const { nLayers, dMlp } = shape;
-  return fakeSource(shape, async (batch) => {
-    const layers = Array.from({ length: nLayers }, (_, layer) => {
-      const gate = fakeGates(batch, layer, dMlp);
-      const data = dtype === "f16" ? packHalves(gate) : new Uint32Array(gate.buffer);
-      const words = new Uint32Array(4096).fill(0x7fff7fff); // NaN in f32, and twice in f16
-      if (data.length > words.length - 64) throw new Error("the fake buffers are too small for this batch");
-      words.set(data);
-      const buffer = pool.pop() ?? upload(device, words);
-      device.queue.writeBuffer(buffer, 0, words);
-      return buffer;
-    });
-    return { location: "gpu", dtype, layers, release: () => pool.push(...layers) };
-  });
+export function fakeGpuSource(
+  device: GPUDevice,
+  shape: FakeShape,
+  dtype: "f32" | "f16",
+  change: (gate: FakeGate, batch: WindowBatch) => readonly FakeGate[] = (gate) => [gate],
+): ActivationSource {
+  const nWords = 4096;
+  const buffer = storageBuffer(device, 4 * nWords, "fake gate");
+  const inMemory = fakeSource(shape, change);
+  return {
+    ...inMemory,
+    run: (batch, onGate) =>
+      inMemory.run(batch, async (gate) => {
+        if (gate.location !== "cpu") throw new Error("a fake gate that is not in memory");
+        const { values, layer, lengths, seqLen } = gate;
+        const data = dtype === "f16" ? packHalves(values.slice()) : new Uint32Array(values.slice().buffer);
+        const words = new Uint32Array(nWords).fill(0x7fff7fff); // NaN in f32, and twice in f16
+        if (data.length > nWords - 64) throw new Error("the fake buffer is too small for this batch");
+        words.set(data);
+        device.queue.writeBuffer(buffer, 0, words);
+        await onGate({ layer, lengths, seqLen, location: "gpu", dtype, buffer });
+      }),
+  };
 }
 
 /** Tokens of some languages, the last windows of each with padding. */

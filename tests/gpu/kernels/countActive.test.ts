@@ -27,26 +27,48 @@ const UNTOUCHED = 0xabcd;
 /** Sums of at most 256 f32 terms of at most 5 each, each a handful of operations: 1e-5 of their magnitude. */
 const TOLERANCE = { rtol: 1e-5, atol: 1e-3 };
 
-/** Runs layer 1 of 3 and checks that the other rows are as they were. */
-async function count(device: GPUDevice, dtype: "f32" | "f16", actFn: ActFn, gate: Float32Array<ArrayBuffer>, c: Case) {
+interface Counts {
+  readonly overZero: Uint32Array<ArrayBuffer>;
+  readonly actSum: Float32Array<ArrayBuffer>;
+}
+
+/** Runs layer 1 of 3, which adds to `before` where that is given, and checks that the other rows are as they were. */
+async function count(
+  device: GPUDevice,
+  dtype: "f32" | "f16",
+  actFn: ActFn,
+  gate: Float32Array<ArrayBuffer>,
+  c: Case,
+  before?: Counts,
+): Promise<Counts> {
   const lengths = Uint32Array.from(c.lengths);
   const row = [LAYER * c.dMlp, (LAYER + 1) * c.dMlp] as const;
+  const rows = {
+    over_zero: new Uint32Array(N_LAYERS * c.dMlp).fill(UNTOUCHED),
+    act_sum: new Float32Array(N_LAYERS * c.dMlp).fill(UNTOUCHED),
+  };
+  if (before) {
+    rows.over_zero.set(before.overZero, row[0]);
+    rows.act_sum.set(before.actSum, row[0]);
+  }
   const out = await run(
     device,
     countActive(dtype, actFn),
-    { n_windows: lengths.length, seq_len: c.seqLen, d_mlp: c.dMlp, n_layers: N_LAYERS, layer: LAYER },
     {
-      gate: dtype === "f16" ? packHalves(gate) : new Uint32Array(gate.buffer),
-      lengths,
-      over_zero: new Uint32Array(N_LAYERS * c.dMlp).fill(UNTOUCHED),
-      act_sum: new Float32Array(N_LAYERS * c.dMlp).fill(UNTOUCHED),
+      n_windows: lengths.length,
+      seq_len: c.seqLen,
+      d_mlp: c.dMlp,
+      n_layers: N_LAYERS,
+      layer: LAYER,
+      accumulate: before ? 1 : 0,
     },
+    { gate: dtype === "f16" ? packHalves(gate) : new Uint32Array(gate.buffer), lengths, ...rows },
   );
   for (const array of [out.over_zero, out.act_sum]) {
     const others = [...array.subarray(0, row[0]), ...array.subarray(row[1])];
     expect(new Set(others)).toEqual(new Set([UNTOUCHED]));
   }
-  return { overZero: out.over_zero.subarray(...row), actSum: out.act_sum.subarray(...row) };
+  return { overZero: out.over_zero.slice(...row), actSum: out.act_sum.slice(...row) };
 }
 
 const gates = (c: Case, seed = 1): Float32Array<ArrayBuffer> => randn(seed, c.lengths.length * c.seqLen * c.dMlp);
@@ -79,6 +101,13 @@ describe.for(DTYPES)("count_active of %s gates", (dtype) => {
     const want = countActiveReference(gate, Uint32Array.from(c.lengths), 20, 5, "silu");
     expect(got.overZero).toEqual(want.overZero);
   });
+
+  gpuTest("keeps what was marked before, and marks what was not", async ({ device }) => {
+    const before = { overZero: Uint32Array.of(3, NOT_FINITE, 3), actSum: Float32Array.of(0, Number.NaN, 0) };
+    const gate = Float32Array.of(1, 1, Number.NaN, -1, 1, 1);
+    const got = await count(device, dtype, "silu", gate, { seqLen: 2, dMlp: 3, lengths: [2] }, before);
+    expect([...got.overZero]).toEqual([4, NOT_FINITE, NOT_FINITE]);
+  });
 });
 
 gpuTest.for(Object.keys(ACT_FN) as ActFn[])("act_sum is that of %s, in the tails too", async (actFn, { device }) => {
@@ -100,4 +129,8 @@ gpuTest("counting two halves equals counting the whole", async ({ device }) => {
   const first = await count(device, "f32", "silu", gate.slice(0, half), { ...c, lengths: c.lengths.slice(0, 2) });
   const second = await count(device, "f32", "silu", gate.slice(half), { ...c, lengths: c.lengths.slice(2) });
   expect(whole.overZero).toEqual(first.overZero.map((n, j) => n + second.overZero[j]!));
+  const rest = { ...c, lengths: c.lengths.slice(2) };
+  const added = await count(device, "f32", "silu", gate.slice(half), rest, first);
+  expect(added.overZero).toEqual(whole.overZero);
+  expect(closeness(added.actSum, whole.actSum, TOLERANCE)).toBeLessThanOrEqual(1);
 });

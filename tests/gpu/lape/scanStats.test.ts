@@ -4,7 +4,7 @@ import { GpuError } from "../../../src/gpu/watchErrors";
 import type { ActivationStats } from "../../../src/lape/activationStats";
 import { scanStats } from "../../../src/lape/scanStats";
 import type { ActivationSource } from "../../../src/model/activationSource";
-import { fakeGates, fakeGpuSource, fakeSource, fakeTokens, memoryCheckpoint } from "../../support/fakeSource";
+import { fakeGpuSource, fakeSource, fakeTokens, memoryCheckpoint, withoutPadding } from "../../support/fakeSource";
 import { gpuTest } from "../../support/gpuHarness";
 import { closeness } from "../../support/numeric";
 
@@ -26,11 +26,13 @@ function expectSameStats(got: ActivationStats, want: ActivationStats): void {
   }
 }
 
-describe.for(["f32", "f16"] as const)("%s gates in reused buffers that are longer than they", (dtype) => {
+describe.for(["f32", "f16"] as const)("%s gates in a reused buffer that is longer than they", (dtype) => {
   gpuTest.for(["silu", "gelu_tanh"] as const)("count as in memory, with %s", async (actFn, { device }) => {
     const shape = { ...SHAPE, actFn };
     const got = await scanStats(TOKENS, CONFIG, context(fakeGpuSource(device, shape, dtype), device));
     expectSameStats(got, await scanStats(TOKENS, CONFIG, context(fakeSource(shape))));
+    const inParts = fakeGpuSource(device, shape, dtype, withoutPadding);
+    expectSameStats(await scanStats(TOKENS, CONFIG, context(inParts, device)), got);
   });
 });
 
@@ -43,9 +45,9 @@ gpuTest("a scan that was aborted goes on, bit for bit", async ({ device }) => {
     let run = 0;
     const pausing: ActivationSource = {
       ...source,
-      async run(batch) {
+      async run(batch, onGate) {
         if (run++ === at) abort.abort(new Error("paused"));
-        return source.run(batch);
+        return source.run(batch, onGate);
       },
     };
     const scan = scanStats(TOKENS, CONFIG, { ...context(pausing, device), signal: abort.signal, checkpoint });
@@ -56,18 +58,11 @@ gpuTest("a scan that was aborted goes on, bit for bit", async ({ device }) => {
 });
 
 gpuTest("NaN on the GPU fails the scan and names language and layer", async ({ device }) => {
-  const source = fakeGpuSource(device, SHAPE, "f16");
-  const broken: ActivationSource = {
-    ...source,
-    async run(batch) {
-      const activations = await source.run(batch);
-      if (activations.location === "gpu" && batch.ids[0] === TOKENS[2]!.ids[0]) {
-        const gate = fakeGates(batch, 1, SHAPE.dMlp).fill(Number.NaN);
-        device.queue.writeBuffer(activations.layers[1]!, 0, gate);
-      }
-      return activations;
-    },
-  };
+  const broken = fakeGpuSource(device, SHAPE, "f16", (gate, { ids }) => {
+    const parts = withoutPadding(gate);
+    if (gate.layer === 1 && ids[0] === TOKENS[2]!.ids[0]) parts[0]!.values.fill(Number.NaN);
+    return parts;
+  });
   const checkpoint = memoryCheckpoint();
   await expect(scanStats(TOKENS, CONFIG, { ...context(broken, device), checkpoint })).rejects.toThrow(
     "lang_2, windows 0 to 1: layer 1: the gates of 35 of 35 neurons are NaN or infinite, first of L1N0",
@@ -75,17 +70,22 @@ gpuTest("NaN on the GPU fails the scan and names language and layer", async ({ d
   expect(checkpoint.saved!.position).toEqual({ language: 1, window: 1 });
 });
 
-gpuTest("gates shorter than the batch, or on no device, are refused", async ({ device }) => {
+gpuTest("gates shorter than the batch, on no device, or in memory where there is one, fail", async ({ device }) => {
   const source = fakeGpuSource(device, SHAPE, "f32");
   const large = fakeTokens(3, [60], 16);
-  const whole = {
+  const { lengths, seqLen } = large[0]!;
+  const short: ActivationSource = {
     ...source,
-    run: async () => source.run({ ...large[0]!, nWindows: 1, ids: large[0]!.ids.slice(0, 16) }),
+    run: (batch, onGate) =>
+      source.run({ ...batch, nWindows: 1, lengths: lengths.slice(0, 1), ids: batch.ids.slice(0, seqLen) }, (gate) =>
+        onGate({ ...gate, lengths }),
+      ),
   };
-  await expect(scanStats(large, { batchWindows: 60 }, context(whole, device))).rejects.toThrow(
+  await expect(scanStats(large, { batchWindows: 60 }, context(short, device))).rejects.toThrow(
     "lang_0, windows 0 to 59: count_active: gate u32[n_windows, seq_len, d_mlp] needs 134400 bytes, has 16384",
   );
   await expect(scanStats(TOKENS, CONFIG, context(source))).rejects.toThrow("no device was given");
+  await expect(scanStats(TOKENS, CONFIG, context(fakeSource(SHAPE), device))).rejects.toThrow("count them without");
 });
 
 describe("what the GPU reports without an exception", () => {
@@ -95,7 +95,7 @@ describe("what the GPU reports without an exception", () => {
     let run = 0;
     const failing: ActivationSource = {
       ...source,
-      async run(batch) {
+      async run(batch, onGate) {
         // a command that is invalid, as a runtime's might be: it is dropped, and its outputs stay as they were
         if (run++ === 3)
           device.queue.submit([
@@ -105,7 +105,7 @@ describe("what the GPU reports without an exception", () => {
               return encoder.finish();
             })(),
           ]);
-        return source.run(batch);
+        return source.run(batch, onGate);
       },
     };
     const checkpoint = memoryCheckpoint();
@@ -124,10 +124,12 @@ describe("what the GPU reports without an exception", () => {
     let run = 0;
     const dying: ActivationSource = {
       ...source,
-      async run(batch) {
-        const activations = await source.run(batch);
-        if (run++ === 3) first.destroy();
-        return activations;
+      async run(batch, onGate) {
+        if (run++ !== 3) return source.run(batch, onGate);
+        return source.run(batch, (gate) => {
+          if (gate.layer === 1) first.destroy();
+          return onGate(gate);
+        });
       },
     };
     const checkpoint = memoryCheckpoint();

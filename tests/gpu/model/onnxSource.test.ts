@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { download } from "../../../src/gpu/buffers";
 import { type Gpu, requestDevice } from "../../../src/gpu/device";
 import { type ErrorWatch, watchErrors } from "../../../src/gpu/watchErrors";
-import type { ActivationSource, Activations, WindowBatch } from "../../../src/model/activationSource";
+import type { ActivationSource, WindowBatch } from "../../../src/model/activationSource";
 import { loadRuntime, wasmHeapBytes } from "../../../src/model/onnxRuntime";
 import { openSource } from "../../../src/model/onnxSource";
 import { type TappedModel, tapModel } from "../../../src/model/tapModel";
+import { collectGates } from "../../support/collectGates";
 import { fetchSample, type SampleModel, sampleModel, sampleWindows } from "../../support/sampleModel";
 
 let sample: SampleModel;
@@ -31,15 +31,7 @@ afterAll(async () => {
   gpu.device.destroy();
 });
 
-async function layersOf(source: ActivationSource, batch: WindowBatch): Promise<Float32Array[]> {
-  const gates = await source.run(batch);
-  if (gates.location === "cpu") return [...gates.layers];
-  const bytes = batch.nWindows * batch.seqLen * source.dMlp * 4;
-  const layers: Float32Array[] = [];
-  for (const buffer of gates.layers) layers.push(new Float32Array(await download(gpu.device, buffer, 0, bytes)));
-  gates.release();
-  return layers;
-}
+const layersOf = (source: ActivationSource, batch: WindowBatch) => collectGates(source, batch, gpu.device);
 
 function maxDifference(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
@@ -68,8 +60,8 @@ test("windows of a batch do not see each other nor their padding", async () => {
   for (const [w, length] of lengths.entries()) {
     const ids = batch.ids.slice(w * seqLen, w * seqLen + length);
     const alone = await layersOf(onCpu, { ids, lengths: Uint32Array.of(length), nWindows: 1, seqLen: length });
+    const start = lengths.slice(0, w).reduce((sum, n) => sum + n, 0) * 768;
     for (const [layer, gates] of alone.entries()) {
-      const start = w * seqLen * 768;
       for (const [where, layers] of Object.entries(together)) {
         const part = layers[layer]!.subarray(start, start + length * 768);
         expect(maxDifference(part, gates), `window ${w}, layer ${layer}, ${where}`).toBeLessThan(TOLERANCE);
@@ -78,7 +70,7 @@ test("windows of a batch do not see each other nor their padding", async () => {
   }
 });
 
-test("gates of a run stay until it is released, and their buffers serve the next runs", async () => {
+test("gates of a run stay until the last was taken, and their buffers serve the next runs", async () => {
   const { device } = gpu;
   let created = 0;
   const create = device.createBuffer.bind(device);
@@ -92,16 +84,29 @@ test("gates of a run stay until it is released, and their buffers serve the next
     await work();
     return created - before;
   };
-  const kept: Activations[] = [];
+  const kept = new Set<GPUBuffer>();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const runs: Promise<void>[] = [];
+  const keepOne = () =>
+    new Promise<void>((lastGiven) => {
+      const run = onGpu.run(batch, (gate) => {
+        if (gate.location === "gpu") kept.add(gate.buffer);
+        if (gate.layer < 5) return;
+        lastGiven();
+        return released;
+      });
+      runs.push(run);
+    });
   const keeping = await newBuffers(async () => {
-    for (let i = 0; i < 5; i++) kept.push(await onGpu.run(batch));
+    for (let i = 0; i < 5; i++) await keepOne();
   });
-  for (const gates of kept) gates.release();
+  release();
+  await Promise.all(runs);
   const releasing = await newBuffers(async () => {
-    for (let i = 0; i < 5; i++) (await onGpu.run(batch)).release();
+    for (let i = 0; i < 5; i++) await onGpu.run(batch, () => undefined);
   });
   device.createBuffer = create;
-  expect(new Set(kept.flatMap(({ layers }): unknown[] => [...layers])).size).toBe(5 * 6);
+  expect(kept.size).toBe(5 * 6);
   // Six layers a run must be new while all are kept; the runtime makes two small buffers a run for itself.
   expect(keeping).toBeGreaterThanOrEqual(4 * 6);
   expect(releasing).toBeLessThanOrEqual(5 * 2);
@@ -113,10 +118,10 @@ test("a device that is lost ends its runs with an error that says so, and others
   const expected = await layersOf(onCpu, batch);
   const other = (await requestDevice({ subgroups: false }))!;
   const source = await openSource(tapped, { provider: "webgpu", device: other.device, info: sample.info });
-  const running = source.run(batch);
+  const running = source.run(batch, () => undefined);
   other.device.destroy();
   await expect(running).rejects.toThrow(lost);
-  await expect(source.run(batch)).rejects.toThrow(lost);
+  await expect(source.run(batch, () => undefined)).rejects.toThrow(lost);
   await source.release();
   // The runtime's heap, which all sessions share, is whole.
   for (const [layer, gates] of (await layersOf(onCpu, batch)).entries()) expect(gates).toEqual(expected[layer]);

@@ -3,9 +3,16 @@ import { addStats, emptyStats } from "../../../src/lape/activationStats";
 import type { ScanCheckpoint } from "../../../src/lape/scanCheckpoint";
 import type { ScanProgress } from "../../../src/lape/scanProgress";
 import { scanStats } from "../../../src/lape/scanStats";
-import type { ActivationSource } from "../../../src/model/activationSource";
+import type { ActivationSource, LayerGate } from "../../../src/model/activationSource";
 import { ACT_FN } from "../../../src/tensor/actFn";
-import { fakeGate, fakeSource, fakeTokens, memoryCheckpoint } from "../../support/fakeSource";
+import {
+  type FakeGate,
+  fakeGate,
+  fakeSource,
+  fakeTokens,
+  memoryCheckpoint,
+  withoutPadding,
+} from "../../support/fakeSource";
 import { closeness } from "../../support/numeric";
 
 const SHAPE = { nLayers: 3, dMlp: 5 };
@@ -45,15 +52,18 @@ function counting(before: (run: number) => void): ActivationSource {
   let run = 0;
   return {
     ...source,
-    async run(batch) {
+    async run(batch, onGate) {
       before(run++);
-      return source.run(batch);
+      return source.run(batch, onGate);
     },
   };
 }
 
-test("counts every token that is no padding, once", async () => {
-  const got = await scanStats(TOKENS, CONFIG, context());
+test.each([
+  ["whole", fakeSource(SHAPE)],
+  ["in parts without padding", fakeSource(SHAPE, withoutPadding)],
+])("counts every token that is no padding, once, of gates given %s", async (_, source) => {
+  const got = await scanStats(TOKENS, CONFIG, context(source));
   const want = expected();
   expect([got.languages, got.n, got.overZero]).toEqual([want.languages, want.n, want.overZero]);
   for (const [k, sums] of got.actSum.entries()) {
@@ -112,6 +122,23 @@ describe("a scan that was broken off goes on from where it was, bit for bit:", (
     expect(await scanStats(TOKENS, CONFIG, { ...context(), checkpoint })).toEqual(whole);
   });
 
+  test("aborted by a source that stops within a run, which is then run again", async () => {
+    const whole = await scanStats(TOKENS, CONFIG, context());
+    const checkpoint = memoryCheckpoint();
+    const abort = new AbortController();
+    const reason = new Error("paused");
+    let gates = 0;
+    const source = fakeSource(SHAPE, (gate) => {
+      if (gates++ === 7) abort.abort(reason); // the third run's second layer
+      abort.signal.throwIfAborted();
+      return [gate];
+    });
+    const scan = scanStats(TOKENS, CONFIG, { ...context(source), signal: abort.signal, checkpoint });
+    await expect(scan).rejects.toBe(reason);
+    expect(checkpoint.saved!.position).toEqual({ language: 0, window: 4 });
+    expect(await scanStats(TOKENS, CONFIG, { ...context(), checkpoint })).toEqual(whole);
+  });
+
   test("with the batches it began with", async () => {
     const whole = await scanStats(TOKENS, CONFIG, context());
     const checkpoint = memoryCheckpoint();
@@ -126,7 +153,9 @@ describe("a scan that was broken off goes on from where it was, bit for bit:", (
   test("a finished one is not run again", async () => {
     const checkpoint = memoryCheckpoint();
     const whole = await scanStats(TOKENS, CONFIG, { ...context(), checkpoint });
-    const idle = fakeSource(SHAPE, () => Promise.reject(new Error("must not run")));
+    const idle = counting(() => {
+      throw new Error("must not run");
+    });
     expect(await scanStats(TOKENS, CONFIG, { ...context(idle), checkpoint })).toEqual(whole);
   });
 });
@@ -175,13 +204,9 @@ describe("a saved scan of something else is refused:", () => {
 
 describe("gates that are no numbers", () => {
   const broken = (value: number) =>
-    fakeSource(SHAPE, async (batch) => {
-      const activations = await fakeSource(SHAPE).run(batch);
-      if (activations.location === "cpu" && batch.ids[0] === TOKENS[1]!.ids[16]) {
-        activations.layers[2]![3] = value;
-        activations.layers[2]![4] = value;
-      }
-      return activations;
+    fakeSource(SHAPE, (gate, { ids }) => {
+      if (gate.layer === 2 && ids[0] === TOKENS[1]!.ids[16]) gate.values.fill(value, 3, 5);
+      return withoutPadding(gate); // two parts, the first of them broken
     });
 
   test.each([Number.NaN, Infinity, -Infinity])(
@@ -193,8 +218,9 @@ describe("gates that are no numbers", () => {
         "lang_1, windows 2 to 3: layer 2: the gates of 2 of 5 neurons are NaN or infinite, first of L2N3",
       );
       expect(checkpoint.saved!.position).toEqual({ language: 1, window: 2 });
-      expect(await scanStats(TOKENS, CONFIG, { ...context(), checkpoint })).toEqual(
-        await scanStats(TOKENS, CONFIG, context()),
+      const inParts = fakeSource(SHAPE, withoutPadding);
+      expect(await scanStats(TOKENS, CONFIG, { ...context(inParts), checkpoint })).toEqual(
+        await scanStats(TOKENS, CONFIG, context(inParts)),
       );
     },
   );
@@ -258,7 +284,25 @@ describe("is refused, and says why:", () => {
   });
 
   test("gates shorter than the batch", async () => {
-    const short = fakeSource(SHAPE, async () => ({ location: "cpu", layers: [new Float32Array(3)], release() {} }));
+    const short = fakeSource(SHAPE, (gate) => [{ ...gate, values: new Float32Array(3) }]);
     await expect(scanStats(TOKENS, CONFIG, context(short))).rejects.toThrow("layer 0: 3 gates, not 80");
+  });
+
+  test.each<[string, (gate: FakeGate) => LayerGate[], string]>([
+    [
+      "a layer left out",
+      (gate) => (gate.layer === 1 ? [] : [gate]),
+      "layer 1: the model gave the gates of 0 tokens, not of 1",
+    ],
+    [
+      "a part given twice",
+      (gate) => [gate, ...withoutPadding(gate).slice(0, 1)],
+      "layer 0: the model gave the gates of ",
+    ],
+    ["a layer that is not there", (gate) => [{ ...gate, layer: 3 }], "gates of layer 3 of a model of 3 layers"],
+  ])("%s", async (_, change, says) => {
+    await expect(scanStats(TOKENS, CONFIG, context(fakeSource(SHAPE, change)))).rejects.toThrow(
+      `windows 0 to 1: ${says}`,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Gpu } from "../../../src/gpu/device";
-import type { ActivationSource, WindowBatch } from "../../../src/model/activationSource";
+import type { ActivationSource } from "../../../src/model/activationSource";
 import { memoryStore } from "../../../src/storage/memoryStore";
 import type { OpenModel } from "../../../src/worker/openModel";
 import type { ScanProgress } from "../../../src/worker/protocol";
@@ -47,13 +47,18 @@ async function fakeDevice({ subgroups = true } = {}): Promise<Gpu> {
 }
 
 async function fakeModel(): Promise<ActivationSource> {
-  const run = async (batch: WindowBatch) => {
-    events.push(`run ${batch.nWindows}`);
-    const layers = Array.from({ length: SHAPE.nLayers }, (_, layer) => fakeGates(batch, layer, SHAPE.dMlp));
-    for (const gates of layers) damage(gates, SHAPE.dMlp);
-    return { location: "cpu" as const, layers, release: () => undefined };
+  const source = fakeSource(SHAPE, (gate) => {
+    damage(gate.values, SHAPE.dMlp);
+    return [gate];
+  });
+  return {
+    ...source,
+    run(batch, onGate) {
+      events.push(`run ${batch.nWindows}`);
+      return source.run(batch, onGate);
+    },
+    release: async () => void events.push("release"),
   };
-  return { ...fakeSource(SHAPE, run), release: async () => void events.push("release") };
 }
 
 beforeEach(() => {
