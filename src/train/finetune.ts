@@ -34,14 +34,14 @@ export async function finetune(
 ): Promise<TrainLog> {
   checkFinetuneConfig(config);
   checkWindows(input, config);
-  const { device, decoder, tuning, checkpoint, signal, onProgress } = context;
+  const { decoder, tuning, checkpoint, signal, onProgress } = context;
   const target = input.train.language;
   const names = tuning.parameters.map(({ name }) => name);
   const run = await openRun(input, config, context);
   const { history } = run;
   const clock = runClock(run.secondsBefore);
   const meter = progressMeter(config, history, clock);
-  const errors = watchErrors(device);
+  const errors = watchErrors(decoder.device);
   const launched: { readonly step: number; readonly outcome: Promise<StepOutcome> }[] = []; // oldest first
   const position = (): string => `${history.steps.length} ${history.validations.length}`;
   const save = checkpoint ? () => clock.apart("saving", () => run.save(checkpoint, clock.trainingMs() / 1000)) : null;
@@ -127,10 +127,10 @@ export async function finetune(
         ...(await naming(`step ${step}`, errors, signal, () => run.launcher.launch(step, update))),
       });
       if (launched.length > 1) await settleOldest();
-      // Weights of a norm that is rising may be the first bad ones: what was saved before it stays.
-      if (saver.isDue() && !risingNorm(history.steps)) {
+      if (saver.isDue()) {
         await settleAll();
-        await saveNow();
+        // Weights of a norm that is rising may be the first bad ones: what was saved before it stays.
+        if (!risingNorm(history.steps)) await saveNow();
       }
     }
   } catch (thrown) {

@@ -18,18 +18,17 @@ export const prefixCacheBytes = ({ batch, windows, lossOnPadding }: LossWindows,
   windows.reduce((bytes, w) => bytes + 4 * dModel * (lossOnPadding ? batch.seqLen : batch.lengths[w]!), 0);
 
 export function prefixCache(
-  device: GPUDevice,
-  decoder: Pick<TrainDecoder, "prefix">,
+  decoder: Pick<TrainDecoder, "device" | "config" | "prefix">,
   tuning: Tuning,
   windows: LossWindows,
-  dModel: number,
 ): PrefixCache {
+  const { device, config } = decoder;
   const kept = new Map<number, GPUBuffer>();
   let batch: GPUBuffer | undefined;
 
   async function keep(place: number): Promise<GPUBuffer> {
     const rows = rowsOfWindows(windows, [place], 1);
-    const bytes = 4 * rows.nTokens * dModel;
+    const bytes = 4 * rows.nTokens * config.dModel;
     const hidden = await decoder.prefix(rows, tuning);
     const buffer = storageBuffer(device, bytes, `prefix of window ${place}`);
     const encoder = device.createCommandEncoder({ label: "keep prefix" });

@@ -34,7 +34,6 @@ export interface StepLauncher {
 }
 
 export interface LauncherParts {
-  readonly device: GPUDevice;
   readonly decoder: TrainDecoder;
   readonly tuning: TrainableTuning;
   readonly optimizer: Optimizer;
@@ -42,10 +41,10 @@ export interface LauncherParts {
 }
 
 export function stepLauncher(windows: LossWindows, config: FinetuneConfig, parts: LauncherParts): StepLauncher {
-  const { device, decoder, tuning, optimizer, prefixCache } = parts;
+  const { decoder, tuning, optimizer, prefixCache } = parts;
   const { batchSize, accumulate, seqLen, seed } = config;
   const order: WindowOrder = windowOrder(windows.windows.length, config);
-  const pool: ReadbackPool = readbackPool(device, Math.max(4 * batchSize * seqLen, optimizer.norms.size + 8));
+  const pool: ReadbackPool = readbackPool(decoder.device, Math.max(4 * batchSize * seqLen, optimizer.norms.size + 8));
   const windowsPerStep = batchSize * accumulate;
 
   /** Gradients of part `i` of a step, and what it adds to the loss. */

@@ -1,5 +1,6 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { storageBuffer } from "../gpu/buffers";
+import { lowestTrainedLayer } from "../transformer/trainedStages";
 import type { TrainableTuning } from "./createTuning";
 import type { FinetuneConfig } from "./finetuneConfig";
 import { createOptimizer } from "./optimizer";
@@ -22,12 +23,9 @@ export interface FinetuneInput {
 
 /** What a run works with. */
 export interface RunParts {
-  readonly device: GPUDevice;
   readonly decoder: TrainDecoder;
   /** Holds the base's values, or those that the run is to begin with; afterwards those of its last update. */
   readonly tuning: TrainableTuning;
-  /** Channels of the decoder's hidden states. */
-  readonly dModel: number;
   /** Where the run is saved; what is saved there is gone on with. */
   readonly checkpoint?: RunCheckpointStore | undefined;
 }
@@ -48,15 +46,17 @@ export interface TrainingRun {
 
 /** Makes the optimizer's state, or restores all of a saved run. Throws where the saved run is not this one. */
 export async function openRun(input: FinetuneInput, config: FinetuneConfig, parts: RunParts): Promise<TrainingRun> {
-  const { device, decoder, tuning, dModel, checkpoint } = parts;
+  const { decoder, tuning, checkpoint } = parts;
+  const { device } = decoder;
   const { plan, parameters } = tuning;
   const identity = await runIdentity(config, plan, input.train, input.validation);
   const saved = (await checkpoint?.load()) ?? null;
   if (saved) checkSavedRun(saved, identity);
   const windows = lossWindows(input.train, config.lossOnPadding);
   const optimizer = await createOptimizer(device, parameters, config.clip);
-  const cache = config.cachePrefix ? prefixCache(device, decoder, tuning.tuning, windows, dModel) : null;
-  const launcher = stepLauncher(windows, config, { device, decoder, tuning, optimizer, prefixCache: cache });
+  const hasPrefix = lowestTrainedLayer(tuning.tuning, decoder.config) > 0;
+  const cache = config.cachePrefix && hasPrefix ? prefixCache(decoder, tuning.tuning, windows) : null;
+  const launcher = stepLauncher(windows, config, { decoder, tuning, optimizer, prefixCache: cache });
   const history = { steps: [...(saved?.history.steps ?? [])], validations: [...(saved?.history.validations ?? [])] };
 
   const weight = parameters.map((parameter) => parameter.weight);

@@ -52,10 +52,8 @@ export async function runTiny(device: GPUDevice, config: FinetuneConfig, options
   const controller = new AbortController();
   const progress: FinetuneProgress[] = [];
   const context = {
-    device,
     decoder: options.decoder ?? oracleDecoder(device, TINY_CONFIG, TINY_MODEL, spoil),
     tuning,
-    dModel: TINY_CONFIG.dModel,
     checkpoint,
     saveEveryMs,
     signal: controller.signal,

@@ -47,6 +47,8 @@ export function oracleDecoder(device: GPUDevice, config: DecoderConfig, weights:
     return runOracle(config, weights, rows, { tunings });
   };
   return {
+    device,
+    config,
     async logProbs(rows, { tuning } = {}) {
       return Float32Array.from((await run(rows, tuning)).logProbs);
     },
