@@ -1,0 +1,65 @@
+import { describe, expect } from "vitest";
+import { openDecoder } from "../../../src/transformer/decoder";
+import { activationBytes, type Purpose } from "../../../src/transformer/decoderMemory";
+import { EMBEDDING } from "../../../src/transformer/decoderTensors";
+import { loadDecoderWeights } from "../../../src/transformer/loadWeights";
+import type { Tuning } from "../../../src/transformer/tuning";
+import { DECODER_VARIANTS } from "../../support/decoderVariants";
+import { gpuTest } from "../../support/gpuHarness";
+import { randomModel, randomSource } from "../../support/randomModel";
+import { watchBuffers } from "../../support/watchBuffers";
+import { windowRows } from "../../support/windowRows";
+
+/** 400 tokens: what does not grow with them is little beside. */
+const ROWS = windowRows(Array.from({ length: 4 }, (_, w) => Array.from({ length: 100 }, (_, t) => (7 * t + w) % 37)));
+
+/** One tensor trained as a whole. */
+function trained(device: GPUDevice, name: string, shape: readonly number[]): Tuning {
+  const size = 4 * shape.reduce((product, dim) => product * dim, 1);
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const [weight, grad] = [0, 1].map(() => device.createBuffer({ size, usage })) as [GPUBuffer, GPUBuffer];
+  return new Map([[name, { kind: "dense", weight: { name, shape, weight, grad } }]]);
+}
+
+describe.for(Object.entries(DECODER_VARIANTS))("%s", ([, config]) => {
+  const { nLayers, dModel, dMlp, dVocab } = config;
+  gpuTest.for<[string, Purpose, string, readonly number[]]>([
+    ["gates", { kind: "gates" }, "", []],
+    ["scores", { kind: "score" }, "", []],
+    [
+      "trains the upper layer",
+      { kind: "train", lowestLayer: 1 },
+      "model.layers.1.self_attn.q_proj.weight",
+      [config.nHeads * config.dHead, dModel],
+    ],
+    [
+      "trains all layers",
+      { kind: "train", lowestLayer: 0 },
+      "model.layers.0.self_attn.k_proj.weight",
+      [config.nKvHeads * config.dHead, dModel],
+    ],
+    ["trains the embedding", { kind: "train", lowestLayer: -1 }, EMBEDDING, [dVocab, dModel]],
+    ["trains the final norm", { kind: "train", lowestLayer: nLayers }, "model.norm.weight", [dModel]],
+  ])("%s in the bytes that were told", async ([, purpose, name, shape], { device }) => {
+    const weights = await loadDecoderWeights(randomSource(randomModel(1, config)), config, { device });
+    const decoder = await openDecoder(device, config, weights);
+    const tuning = name === "" ? new Map() : trained(device, name, shape);
+    const watch = watchBuffers(device);
+    if (purpose.kind === "gates") await decoder.gates(ROWS, () => undefined);
+    else if (purpose.kind === "score") await decoder.logProbs(ROWS);
+    else await decoder.lossAndGradients(ROWS, tuning, { accumulate: false, dropoutSeed: 1, step: 0 });
+    const told = activationBytes(config, ROWS.nTokens, purpose);
+    const taken = watch.bytes(GPUBufferUsage.STORAGE);
+    // Beside them only the table of angles and, for the embedding, which tokens come where.
+    const besides = 4 * 512 * config.dHead + (name === EMBEDDING ? 4 * (2 * ROWS.nTokens + 100) : 0);
+    expect(taken).toBeLessThanOrEqual(told.total + besides);
+    expect(taken).toBeGreaterThan(told.total * 0.75);
+    expect(told.largest).toBe(
+      Math.max(
+        4 * ROWS.nTokens * Math.max(dModel, dMlp, config.nHeads * config.dHead),
+        purpose.kind === "gates" ? 0 : 4 * ROWS.nTokens * dVocab,
+      ),
+    );
+    decoder.destroy();
+  });
+});
