@@ -26,10 +26,9 @@ export function activationBytes(config: DecoderConfig, nTokens: number, purpose:
   const shared = 6 + 2 * dModel + 1 + dMlp + (qkNorm ? dQuery + dKeyValue + nHeads + nKvHeads : 0);
   // The final norm and log p.
   const scored = purpose.kind === "gates" ? 0 : dModel + 3;
-  // Streams and their gradients; those of attention and of the feed-forward layer.
-  const backward = isTraining
-    ? 3 * dModel + 2 * dQuery + 2 * dKeyValue + 2 * nHeads + 2 * dMlp + (qkNorm ? dQuery + dKeyValue : 0)
-    : 0;
+  // Streams and their gradients; those of a layer's attention and feed-forward block.
+  const inLayers = 2 * dQuery + 2 * dKeyValue + 2 * nHeads + 2 * dMlp + (qkNorm ? dQuery + dKeyValue : 0);
+  const backward = isTraining ? 3 * dModel + (kept > 0 ? inLayers : 0) : 0;
   const tuning = isTraining ? (purpose.tuningWidth ?? 0) : 0;
   const logits = purpose.kind === "gates" ? 0 : 4 * headChunkRows(dVocab, nTokens) * dVocab;
   const width = places * layer + shared + scored + backward + tuning;

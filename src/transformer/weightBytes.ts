@@ -59,7 +59,7 @@ const DTYPE_FORMATS: Readonly<Record<string, readonly [matrices: StoredFormat, e
  * decoder cannot read. Exact for checkpoints; an ONNX file's embedding and head may be stored otherwise.
  */
 export function likelyTensors(config: DecoderConfig, dtype: string): Tensors | undefined {
-  const formats = DTYPE_FORMATS[dtype];
+  const formats = Object.hasOwn(DTYPE_FORMATS, dtype) ? DTYPE_FORMATS[dtype] : undefined;
   if (!formats) return undefined;
   const [matrices, table] = formats;
   const { embedding, finalNorm, head } = outerTensors(config);
