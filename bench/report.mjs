@@ -6,7 +6,19 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, platform, release, totalmem } from "node:os";
 
 const OUT = "bench/out";
-const ORDER = ["scan", "count", "select", "controls", "memory", "import", "attention"];
+const ORDER = [
+  "scan",
+  "decoder",
+  "training",
+  "matmul",
+  "attentionKernel",
+  "count",
+  "select",
+  "controls",
+  "memory",
+  "import",
+  "attention",
+];
 
 /** @typedef {import("./benchReport").SavedReport} SavedReport */
 
