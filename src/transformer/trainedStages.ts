@@ -61,7 +61,9 @@ export function parametersOf(tuning: ModuleTuning): readonly Parameter[] {
   return ["weight" in tuning ? tuning.weight : tuning.scale];
 }
 
-const isTrained = (tuning: ModuleTuning): boolean => parametersOf(tuning).some(({ grad }) => grad !== null);
+/** Rows or columns of which there are none are not. */
+const isTrained = (tuning: ModuleTuning): boolean =>
+  !("count" in tuning && tuning.count === 0) && parametersOf(tuning).some(({ grad }) => grad !== null);
 
 /** The lowest trained stage; Infinity where nothing is. Throws where a tuning names a tensor that the decoder does not have. */
 export function lowestTrainedStage(tuning: Tuning, config: DecoderConfig): number {
