@@ -79,6 +79,10 @@ function toValue(
   return value;
 }
 
+/** The fields that have a value: settings that leave the others to a default. */
+export const given = <T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
 const COLUMN = 34;
 const WIDTH = 100;
 
