@@ -23,7 +23,7 @@ function ofCounts({ record, summary, manifest }: Counts, stats: ActivationStats,
 }
 
 /** The manifest of the selection: of the counts it was made from, as they were then, or as it came with a mask file. */
-function currentManifest(): Manifest {
+export function currentManifest(): Manifest {
   const { counts, selection } = workbench;
   if (selection?.from === "lape") return ofCounts(selection.counts, selection.data.stats, selection.result.config);
   if (selection) return selection.manifest ?? buildManifest({ ...unknownRun(), complete: null, selection: null });

@@ -1,13 +1,22 @@
+import type { CorpusFile } from "../corpus/corpus";
 import type { Fit } from "../model/fit";
-import type { FinetuneConfig, Method } from "../train/finetuneConfig";
+import type { FinetuneConfig, LoraConfig, Method, Schedule } from "../train/finetuneConfig";
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
 
 /** How the frozen weights lie on the GPU; "as stored" is what the file has. */
 export type WeightFormat = "as stored" | "f32" | "f16" | "q8" | "q4";
 
-/** What to train. Everything has a default; of numbers and switches it is the published one of the method. */
-export interface FinetuneSettings extends Partial<FinetuneConfig> {
-  /** Published settings that the defaults are from. */
+/** Settings that differ from the preset's. */
+export type ConfigChanges = Partial<Omit<FinetuneConfig, "schedule" | "lora">> & {
+  readonly schedule?: Partial<Schedule>;
+  readonly lora?: Partial<LoraConfig>;
+};
+
+/** What to train. Everything that is left out has a default. */
+export interface FinetuneSettings {
+  /** Numbers and switches; the rest is the preset's for the method. */
+  readonly config: ConfigChanges;
+  /** Name of the published settings that the defaults are from; by the model's size when left out. */
   readonly preset?: string;
   /** Trained on; one of the training text. */
   readonly language?: string;
@@ -35,6 +44,8 @@ export interface MethodPlan {
   /** What to do before it can be trained; null where it can. The rest is then of nothing. */
   readonly missing: string | null;
   readonly trainableParameters: number;
+  /** Of the parameters of the model; 0 to 1, and above it where factors are more than what they stand for. */
+  readonly shareOfModel: number;
   readonly bytes: MethodBytes;
   readonly fit: Fit;
 }
@@ -52,11 +63,14 @@ export interface FinetunePlan {
   /** Every default filled in. */
   readonly config: FinetuneConfig;
   readonly preset: string;
+  readonly presets: readonly { readonly name: string; readonly label: string; readonly description: string }[];
   readonly weightFormat: WeightFormat;
   readonly validationWindows: number;
   readonly language: string | null;
   /** Languages that can be trained on: those of the training text. */
   readonly languages: readonly string[];
+  /** Languages of the selection that have neurons, most first. */
+  readonly masked: readonly string[];
   /** Languages that can be watched: those with text, but the trained one. */
   readonly watchable: readonly string[];
   /** Of the mask; null where no neurons are chosen. */
@@ -74,12 +88,6 @@ export interface FinetunePlan {
   readonly validation: readonly ValidationPlan[];
   /** What to do before the chosen method can start; null where it can. */
   readonly missing: string | null;
-}
-
-/** Settings that were published. */
-export interface PublishedPreset {
-  readonly name: string;
-  readonly source: string;
 }
 
 /** A run of this browser, trained or imported. */
@@ -110,13 +118,16 @@ export interface RunSummary {
   readonly gradNorm: number | null;
   readonly learningRate: number | null;
   readonly bestStep: number | null;
-  /** Before the first step, of the best of the target, and the last; the trained language first. */
-  readonly validation: {
+  /** Before the first step, of the weights that are exported (the best of the target, or the last), and the last. */
+  readonly validated: {
     readonly first: ValidationRecord;
-    readonly best: ValidationRecord;
+    readonly kept: ValidationRecord;
     readonly last: ValidationRecord;
   } | null;
+  /** Whether there are weights to export. */
   readonly hasDelta: boolean;
+  /** The largest LoRA with no more parameters than this run of a mask; null of other methods, and where there is none. */
+  readonly equalLora: { readonly rank: number; readonly trainableParameters: number } | null;
 }
 
 /** Losses of a run to draw, thinned where there are many. */
@@ -157,4 +168,40 @@ export interface LoggedRun {
   readonly log: TrainLog | null;
 }
 
-export type DeltaFormat = "delta" | "peft" | "merged" | "log-json" | "log-csv";
+/** A new run, one that goes on, or another method on the text, budget and settings of a run of a mask. */
+export type FinetuneRequest =
+  | { readonly settings: FinetuneSettings; readonly name?: string }
+  | { readonly resume: string }
+  | { readonly like: string; readonly method: "random" | "lora" };
+
+/** Text whose loss is measured, by the open model or with a run's changes. */
+export interface LossRequest {
+  readonly files: readonly CorpusFile[];
+  /** Tokens a window; 512, or the model's context where that is smaller. */
+  readonly seqLen?: number;
+  /** Windows a language at most; all when left out. */
+  readonly windows?: number;
+  /** Id of a run. */
+  readonly run?: string;
+}
+
+/** What was read of a run's file, and what to know of it. */
+export interface ImportedRun {
+  readonly run: RunSummary;
+  readonly warnings: readonly string[];
+}
+
+/** Files of a run: its changes, an adapter for PEFT, the tuned model, the model it began from (dequantized), its log. */
+export type RunFormat = "delta" | "peft" | "merged" | "base" | "log-json" | "log-csv";
+
+export interface RunExport {
+  readonly id: string;
+  readonly format: RunFormat;
+  /** Writes the files of a model there instead of making one archive of them. */
+  readonly folder?: FileSystemDirectoryHandle;
+}
+
+export interface ExportProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+}

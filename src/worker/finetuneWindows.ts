@@ -1,8 +1,10 @@
 import type { LanguageTokens, TokenBatch } from "../corpus/corpus";
 import { packWindows } from "../corpus/packWindows";
 import { drawIndices, seededRandom } from "../tensor/random";
+import { cutDocuments } from "../train/cutDocuments";
 import type { FinetuneConfig } from "../train/finetuneConfig";
 import type { ValidationPlan } from "./finetuneProtocol";
+import { range, takeWindows } from "./takeWindows";
 
 /** Of the training windows, where no text to validate with is given. */
 const HELD_OUT_SHARE = 0.05;
@@ -22,32 +24,19 @@ export interface FinetuneTokens {
   readonly watched: readonly { readonly tokens: LanguageTokens; readonly from: ValidationPlan["from"] }[];
 }
 
-/** The windows of a batch with these numbers, in this order. */
-export function takeWindows(batch: TokenBatch, windows: readonly number[]): TokenBatch {
-  const { seqLen } = batch;
-  const ids = new Int32Array(windows.length * seqLen);
-  const lengths = new Uint32Array(windows.length);
-  for (const [row, w] of windows.entries()) {
-    ids.set(batch.ids.subarray(w * seqLen, (w + 1) * seqLen), row * seqLen);
-    lengths[row] = batch.lengths[w]!;
-  }
-  const nTokens = lengths.reduce((sum, length) => sum + length, 0);
-  return { ...batch, nWindows: windows.length, ids, lengths, nTokens };
+/** How many windows are held out for validation: a twentieth, but one at least and `most` at most; none of a single window. */
+export function heldOutCount(nWindows: number, most: number): number {
+  if (nWindows < 2) return 0;
+  return Math.min(most, Math.max(1, Math.round(HELD_OUT_SHARE * nWindows)), nWindows - 1);
 }
 
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-
-/**
- * Numbers of windows held out for validation, sorted: drawn with the seed, or the last ones where the text is trained on in its
- * own order. A twentieth, at most `most`; none of a single window.
- */
+/** Their numbers, sorted: drawn with the seed, or the last ones where the text is trained on in its own order. */
 export function heldOutWindows(
   nWindows: number,
   most: number,
   { seed, shuffle }: Pick<FinetuneConfig, "seed" | "shuffle">,
 ): number[] {
-  if (nWindows < 2) return [];
-  const count = Math.min(most, Math.max(1, Math.round(HELD_OUT_SHARE * nWindows)), nWindows - 1);
+  const count = heldOutCount(nWindows, most);
   if (!shuffle) return range(nWindows - count, nWindows);
   const drawn: number[] = [];
   for (const w of drawIndices(nWindows, seededRandom(seed, "held out"))) {
@@ -58,7 +47,7 @@ export function heldOutWindows(
 }
 
 /**
- * Packs text as the scan does, or as the published script (a padded window a document) where padding counts in the loss.
+ * Packs text as the scan does, or cuts documents as the published script where padding counts in the loss.
  * @throws RangeError where a text does not fill one window
  */
 export function finetuneWindows(
@@ -67,8 +56,9 @@ export function finetuneWindows(
   validationWindows: number,
   padTokenId: number,
 ): FinetuneWindows {
-  const packing = { seqLen: config.seqLen, seed: config.seed, oneDocumentAWindow: config.lossOnPadding };
-  const pack = (tokens: LanguageTokens): TokenBatch => packWindows(tokens, packing, padTokenId);
+  const { seqLen, seed, lossOnPadding } = config;
+  const pack = (tokens: LanguageTokens): TokenBatch =>
+    lossOnPadding ? cutDocuments(tokens, seqLen, padTokenId) : packWindows(tokens, { seqLen, seed }, padTokenId);
   const firstOf = (tokens: LanguageTokens): TokenBatch => {
     const batch = pack(tokens);
     return takeWindows(batch, range(0, Math.min(batch.nWindows, validationWindows)));

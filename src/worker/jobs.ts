@@ -1,11 +1,16 @@
 import { addCorpus, clearCorpus, importAgain, tokenizeCorpus } from "./corpusJobs";
 import { environment } from "./environmentJob";
+import { evaluateLoss } from "./evaluateJob";
 import { exportManifestFile, exportMaskFile, exportStatsFile, exportTable } from "./exportJobs";
+import { finetune } from "./finetuneJob";
 import { clearFinetuneText, setFinetuneText, tokenizeFinetuneText } from "./finetuneTextJobs";
 import type { Handler } from "./handler";
 import { importMaskFile, importStatsFile } from "./importJobs";
 import { listModel, openModel } from "./modelJobs";
+import { planFinetune } from "./planJob";
 import type { JobName } from "./protocol";
+import { exportRun, importRun } from "./runFileJobs";
+import { forgetRun, listRuns, renameRun, runCurves, runLog } from "./runJobs";
 import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
@@ -40,4 +45,14 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   exportManifest: exportManifestFile,
   importMask: importMaskFile,
   importStats: importStatsFile,
+  planFinetune,
+  finetune,
+  evaluateLoss,
+  exportRun,
+  importRun,
+  listRuns,
+  runLog,
+  runCurves,
+  renameRun,
+  forgetRun,
 };

@@ -127,6 +127,7 @@ export const openModel: Handler<"openModel"> = async ({ location, dtype, provide
     dtype: variant.format.dtype,
     provider: on,
     hash,
+    smallFiles: folder.smallFiles,
     file,
     shards,
     tapped,

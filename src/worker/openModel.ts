@@ -9,6 +9,8 @@ export interface OpenModel {
   readonly dtype: string;
   readonly provider: Provider;
   readonly hash: string;
+  /** config.json and the tokenizer's files. */
+  readonly smallFiles: readonly ModelFile[];
   readonly file: ModelFile;
   readonly shards: readonly ModelFile[];
   readonly tapped: TappedModel;

@@ -7,7 +7,9 @@ import type { NeuronTable } from "../lape/neuronTable";
 import type { LanguageProgress } from "../lape/scanProgress";
 import type { Fit } from "../model/fit";
 import type { Provider } from "../model/onnxRuntime";
-import type { CorpusProgress, CorpusTable, FinetuneTexts, TextPart } from "./textProtocol";
+import type { FinetuneJobs } from "./finetuneJobs";
+import type { Job } from "./job";
+import type { CorpusProgress, CorpusTable } from "./textProtocol";
 
 /** A model folder: its address, or its files with their paths inside the folder. */
 export type ModelLocation =
@@ -216,14 +218,8 @@ export interface NeuronMap {
   readonly values: Float32Array<ArrayBuffer>;
 }
 
-interface Job<Args, Result, Progress = never> {
-  readonly args: Args;
-  readonly result: Result;
-  readonly progress: Progress;
-}
-
 /** Every job the worker knows. Request, progress and result of a job cannot come apart. */
-export interface Jobs {
+export interface Jobs extends FinetuneJobs {
   environment: Job<object, Environment>;
   listModel: Job<{ location: ModelLocation }, ModelListing, LoadProgress>;
   openModel: Job<{ location: ModelLocation; dtype?: string; provider?: Provider }, ModelSummary, LoadProgress>;
@@ -231,13 +227,6 @@ export interface Jobs {
   importAgain: Job<{ options: ImportOptions }, CorpusTable, CorpusProgress>;
   tokenizeCorpus: Job<object, CorpusTable, CorpusProgress>;
   clearCorpus: Job<object, null>;
-  setFinetuneText: Job<
-    { part: TextPart; files: readonly CorpusFile[] | "corpus"; options: ImportOptions },
-    FinetuneTexts,
-    CorpusProgress
-  >;
-  clearFinetuneText: Job<{ part: TextPart }, FinetuneTexts>;
-  tokenizeFinetuneText: Job<object, FinetuneTexts, CorpusProgress>;
   savedScan: Job<{ config: ScanConfig }, SavedScan | null>;
   savedBytes: Job<object, number>;
   forgetScans: Job<object, null>;

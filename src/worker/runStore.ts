@@ -1,8 +1,8 @@
+import type { FinetuneRecord } from "../export/finetuneManifest";
 import type { Manifest } from "../export/manifest";
 import type { ByteStore } from "../storage/byteStore";
-import type { FinetuneConfig } from "../train/finetuneConfig";
 import type { TrainLog } from "../train/trainLog";
-import type { RunSummary } from "./finetuneProtocol";
+import type { RunSummary, WeightFormat } from "./finetuneProtocol";
 
 /** Under it lies every run of fine-tuning. */
 const RUNS = "runs/";
@@ -13,14 +13,16 @@ const VERSION = 1;
 export interface KeptRun {
   readonly run: RunSummary;
   readonly log: TrainLog | null;
-  /** [layer][indices]; null where the method has no mask, and for an imported run. */
+  /** The neurons of the language, [layer][indices]; null where none were chosen, and for an imported run. */
   readonly neurons: readonly (readonly number[])[] | null;
-  readonly config: FinetuneConfig | null;
+  readonly weightFormat: WeightFormat;
+  /** Of its text and its mask, for the manifests of this run and of its baselines; null for an imported run. */
+  readonly made: Pick<FinetuneRecord, "train" | "validation" | "mask"> | null;
   readonly manifest: Manifest;
 }
 
-/** A name in the run's folder. */
-export type RunPart = "record" | "windows" | "delta";
+/** A name in the run's folder; `checkpoint` is a folder itself, of the trainer's own. */
+export type RunPart = "record" | "windows" | "delta" | "checkpoint";
 
 export const runFolder = (id: string): string => `${RUNS}${id}`;
 export const runKey = (id: string, part: RunPart): string => `${runFolder(id)}/${part}`;

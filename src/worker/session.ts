@@ -6,6 +6,7 @@ import { openSource } from "../model/onnxSource";
 import { type GateReference, makeReference, runSelfCheck } from "../model/runSelfCheck";
 import { loadSelfCheck, saveSelfCheck } from "../model/selfCheckCache";
 import type { ByteStore } from "../storage/byteStore";
+import type { Engine } from "./engine";
 import type { OpenModel } from "./openModel";
 import type { SelfCheckSummary } from "./protocol";
 import { describeFailure, summarize } from "./selfCheckText";
@@ -16,6 +17,8 @@ export interface Session {
   readonly gpu: Gpu | null;
   readonly source: ActivationSource;
   readonly checked: Map<number, SelfCheckSummary>;
+  /** Where our own decoder runs the model; null in ONNX Runtime. */
+  readonly engine: Engine | null;
 }
 
 async function open(model: OpenModel, gpu: Gpu | null, signal: AbortSignal): Promise<ActivationSource> {
@@ -27,7 +30,7 @@ async function open(model: OpenModel, gpu: Gpu | null, signal: AbortSignal): Pro
 export async function openSession(model: OpenModel, signal: AbortSignal): Promise<Session> {
   const gpu = model.provider === "webgpu" ? await requestDevice() : null;
   if (model.provider === "webgpu" && !gpu) throw new Error("this browser gives no WebGPU adapter; open it on wasm");
-  return { model, gpu, source: await open(model, gpu, signal), checked: new Map() };
+  return { model, gpu, source: await open(model, gpu, signal), checked: new Map(), engine: null };
 }
 
 /** Frees a session; one whose device was lost has nothing left to free. */
@@ -84,5 +87,5 @@ export async function checkSession(
   const summary = summarize(attempts);
   onResult(summary);
   if (!chosen) throw new Error(describeFailure(summary, ids.length));
-  return { model, ...chosen, checked: new Map([...session.checked, [ids.length, summary]]) };
+  return { model, ...chosen, checked: new Map([...session.checked, [ids.length, summary]]), engine: null };
 }

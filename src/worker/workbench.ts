@@ -6,6 +6,7 @@ import type { LapeResult } from "../lape/lapeResult";
 import type { NeuronMask } from "../lape/neuronMask";
 import type { OpenModel } from "./openModel";
 import type { ResultSummary } from "./protocol";
+import type { KeptRun } from "./runStore";
 import type { Session } from "./session";
 import type { TextPart } from "./textProtocol";
 
@@ -49,6 +50,8 @@ export interface Workbench {
   finetuneText: Record<TextPart, OpenCorpus | null>;
   counts: Counts | null;
   selection: Selection | null;
+  /** The run that trains, as of its last step. */
+  training: KeptRun | null;
   revision: number;
 }
 
@@ -59,6 +62,7 @@ export const workbench: Workbench = {
   finetuneText: { train: null, validation: null },
   counts: null,
   selection: null,
+  training: null,
   revision: 0,
 };
 

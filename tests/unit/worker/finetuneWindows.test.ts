@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { LanguageTokens } from "../../../src/corpus/corpus";
 import type { FinetuneConfig } from "../../../src/train/finetuneConfig";
-import { finetuneWindows, heldOutWindows, takeWindows } from "../../../src/worker/finetuneWindows";
+import { finetuneWindows, heldOutWindows } from "../../../src/worker/finetuneWindows";
+import { takeWindows } from "../../../src/worker/takeWindows";
 
 /** A language whose tokens are 0, 1, 2, ...; documents of `perDocument` tokens. */
 function counting(language: string, nTokens: number, perDocument = nTokens): LanguageTokens {
@@ -75,12 +76,13 @@ describe("windows of a run", () => {
     expect(firsts(validation[0]!.batch)).toEqual([0, 1, 2]);
   });
 
-  test("where padding counts, a window is a document and says its length", () => {
+  test("where padding counts, a window is a piece of a document of half its length or more, padded", () => {
     const tokens = { train: counting("cym_Latn", 7, 3), target: null, watched: [] };
     const { train, validation } = finetuneWindows(tokens, { ...config, lossOnPadding: true, shuffle: false }, 1, 9);
-    expect([...train.ids]).toEqual([0, 1, 2, 9, 3, 4, 5, 9]);
-    expect([...train.lengths]).toEqual([3, 3]);
-    expect([...validation[0]!.batch.ids]).toEqual([6, 9, 9, 9]);
+    // Documents of 3, 3 and 1 tokens: the last is shorter than half a window, and the second is held out.
+    expect([...train.ids]).toEqual([0, 1, 2, 9]);
+    expect([...train.lengths]).toEqual([3]);
+    expect([...validation[0]!.batch.ids]).toEqual([3, 4, 5, 9]);
   });
 
   test("windows that are taken keep their tokens and their order", () => {

@@ -9,7 +9,8 @@ const kept = (id: string, name = id): KeptRun => ({
   run: { id, name, status: "paused" } as RunSummary,
   log: null,
   neurons: [[], [3, 7]],
-  config: null,
+  weightFormat: "as stored",
+  made: null,
   manifest: { format: "babelscope-manifest" },
 });
 

@@ -1,0 +1,156 @@
+import { finetuneConfigProblems } from "../train/checkFinetuneConfig";
+import type { FinetuneConfig, Method } from "../train/finetuneConfig";
+import { FINETUNE_PRESETS, type FinetunePresetName } from "../train/finetunePresets";
+import { loraRankAtMost } from "../train/loraRank";
+import { planTuning, TRAINABLES } from "../train/trainables";
+import { countParameters, type TuningPlan } from "../train/tuningPlan";
+import type { DecoderConfig } from "../transformer/decoderConfig";
+import { countWindows, type WindowCount } from "./countWindows";
+import type { DecoderAnswer } from "./decoderOf";
+import type { FinetunePlan, FinetuneSettings, MethodPlan, ValidationPlan } from "./finetuneProtocol";
+import { fillConfig, presetNames, presetOf } from "./finetuneSettings";
+import type { FinetuneTarget, TargetTokens } from "./finetuneTarget";
+import { heldOutCount } from "./finetuneWindows";
+import { type MemoryOf, NO_MEMORY } from "./methodMemory";
+import type { OpenModel } from "./openModel";
+
+const DEFAULT_VALIDATION_WINDOWS = 16;
+const METHODS = Object.keys(TRAINABLES) as Method[];
+
+/** What a plan is made from. */
+export interface PlanParts {
+  readonly settings: FinetuneSettings;
+  readonly model: OpenModel;
+  readonly decoder: DecoderAnswer;
+  readonly target: FinetuneTarget;
+  /** Null where there is no text of the language. */
+  readonly tokens: TargetTokens | null;
+  readonly memoryOf: MemoryOf;
+}
+
+type Answer<T> = { readonly value: T; readonly missing: null } | { readonly missing: string };
+
+/** What a method would train, or what must be chosen first. */
+export function planOf(
+  method: Method,
+  decoder: DecoderConfig,
+  { seed, lora }: FinetuneConfig,
+  neurons: FinetuneTarget["neurons"],
+): Answer<TuningPlan> {
+  if (TRAINABLES[method].needsNeurons && !neurons) {
+    return { missing: "Needs the neurons of the language: scan and select, or import a mask (steps 3 and 4)." };
+  }
+  // Its errors are about what a person chose: they are shown where it is chosen.
+  try {
+    return { value: planTuning(decoder, { method, seed, lora }, neurons), missing: null };
+  } catch (error) {
+    return { missing: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const countModel = (decoder: DecoderConfig): number =>
+  countParameters(planTuning(decoder, { method: "full", seed: 0, lora: { rank: 1, alpha: 1, dropout: 0 } }, null));
+
+function planMethod(method: Method, decoder: DecoderConfig, config: FinetuneConfig, parts: PlanParts): MethodPlan {
+  const plan = planOf(method, decoder, config, parts.target.neurons);
+  if (plan.missing !== null)
+    return { method, missing: plan.missing, trainableParameters: 0, shareOfModel: 0, ...NO_MEMORY };
+  const trainableParameters = countParameters(plan.value);
+  const shareOfModel = trainableParameters / countModel(decoder);
+  return { method, missing: null, trainableParameters, shareOfModel, ...parts.memoryOf(plan.value, config) };
+}
+
+/** What is validated: the trained language first. */
+function planValidation(
+  tokens: TargetTokens,
+  config: FinetuneConfig,
+  most: number,
+  all: WindowCount,
+): ValidationPlan[] {
+  const first = (text: TargetTokens["train"], from: ValidationPlan["from"]): ValidationPlan => {
+    const count = countWindows(text, config);
+    const windows = Math.min(most, count.windows);
+    const tokensOfFirst = count.windows === 0 ? 0 : Math.round((count.tokens * windows) / count.windows);
+    return { language: text.language, windows, tokens: tokensOfFirst, from };
+  };
+  const held = heldOutCount(all.windows, most);
+  const heldOut: ValidationPlan[] =
+    held === 0
+      ? []
+      : [{ language: tokens.train.language, windows: held, tokens: held * config.seqLen, from: "held out" }];
+  return [
+    ...(tokens.target ? [first(tokens.target, "validation text")] : heldOut),
+    ...tokens.watched.map((one) => first(one.tokens, one.from)),
+  ];
+}
+
+/** Why the run cannot start, in the words of the next step; null where it can. */
+function missingOf(
+  config: FinetuneConfig,
+  all: WindowCount | null,
+  methods: readonly MethodPlan[],
+  parts: PlanParts,
+): string | null {
+  const { target, model, tokens } = parts;
+  const problem = finetuneConfigProblems(config)[0];
+  if (problem) return `${problem.field} is ${JSON.stringify(problem.value)}: it must be ${problem.allowed}.`;
+  if (config.seqLen > model.info.context) {
+    return `Windows of ${config.seqLen} tokens are longer than the model's context of ${model.info.context}.`;
+  }
+  if (target.languages.length === 0) return "Add training text: the sample's, or your own.";
+  if (!tokens || !all) return `The training text has no ${target.language}: it has ${target.languages.join(", ")}.`;
+  const held = tokens.target ? 0 : heldOutCount(all.windows, 1);
+  if (all.windows - held < 1) {
+    return `The training text has ${tokens.train.ids.length} tokens, too few for a window of ${config.seqLen}: add text or choose shorter windows.`;
+  }
+  return methods.find(({ method }) => method === config.method)?.missing ?? null;
+}
+
+/** Says what a run with these settings would be. Nothing is made for it: texts are counted. */
+export function planRun(parts: PlanParts): FinetunePlan {
+  const { settings, model, decoder, target, tokens } = parts;
+  const { context } = model.info;
+  const isKnown = decoder.refusal === null;
+  const preset = presetOf(settings, isKnown ? countModel(decoder.config) : Number.POSITIVE_INFINITY);
+  const most = settings.validationWindows ?? DEFAULT_VALIDATION_WINDOWS;
+  const countTrained = (config: FinetuneConfig): number | null => {
+    if (!tokens || !(config.seqLen >= 2)) return null;
+    const { windows } = countWindows(tokens.train, config);
+    return windows - (tokens.target ? 0 : heldOutCount(windows, most));
+  };
+  const config = fillConfig(settings.config, preset, context, countTrained);
+  const all = tokens && config.seqLen >= 2 ? countWindows(tokens.train, config) : null;
+  const methods = isKnown ? METHODS.map((method) => planMethod(method, decoder.config, config, parts)) : [];
+  const subnetwork = methods.find(({ method, missing }) => method === "subnetwork" && missing === null);
+  const lora = isKnown && subnetwork ? loraRankAtMost(decoder.config, subnetwork.trainableParameters) : null;
+  const trained = countTrained(config) ?? 0;
+  return {
+    config,
+    preset,
+    presets: presetNames.map((name) => presetText(name)),
+    weightFormat: settings.weightFormat ?? "as stored",
+    validationWindows: most,
+    language: target.language,
+    languages: target.languages,
+    masked: target.masked,
+    watchable: target.watchable,
+    nNeurons: target.neurons?.reduce((sum, layer) => sum + layer.length, 0) ?? null,
+    methods,
+    equalLora: lora && { rank: lora.rank, trainableParameters: lora.parameters },
+    train:
+      all && trained > 0
+        ? {
+            windows: trained,
+            tokens: Math.round((all.tokens * trained) / all.windows),
+            epochs: (config.steps * config.batchSize * config.accumulate) / trained,
+          }
+        : null,
+    validation: tokens && all ? planValidation(tokens, config, most, all) : [],
+    missing: isKnown ? missingOf(config, all, methods, parts) : decoder.refusal,
+  };
+}
+
+function presetText(name: FinetunePresetName): FinetunePlan["presets"][number] {
+  const { label, description } = FINETUNE_PRESETS[name];
+  return { name, label, description };
+}

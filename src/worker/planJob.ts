@@ -1,0 +1,37 @@
+import { type DecoderAnswer, decoderOf } from "./decoderOf";
+import { environment } from "./environmentJob";
+import { planRun } from "./finetunePlan";
+import type { FinetunePlan, FinetuneSettings } from "./finetuneProtocol";
+import { type FinetuneTarget, findTarget, tokensOfTarget } from "./finetuneTarget";
+import type { Handler } from "./handler";
+import { memoryFor } from "./methodMemory";
+import { NO_MODEL } from "./missing";
+import type { OpenModel } from "./openModel";
+import type { Environment } from "./protocol";
+import { need, workbench } from "./workbench";
+
+let adapter: Promise<Environment["adapter"]> | undefined;
+
+/** The adapter's limits, asked for once: a plan is made at every change of a setting. */
+function adapterLimits(): Promise<Environment["adapter"]> {
+  const { signal } = new AbortController();
+  adapter ??= Promise.resolve(environment({}, { signal, onProgress: () => undefined })).then((here) => here.adapter);
+  return adapter;
+}
+
+/** The plan of the settings as things stand, and what it was made from. */
+export async function planNow(
+  settings: FinetuneSettings,
+  model: OpenModel,
+  signal: AbortSignal,
+): Promise<{ plan: FinetunePlan; decoder: DecoderAnswer; target: FinetuneTarget }> {
+  const decoder = await decoderOf(model);
+  const target = findTarget(settings, model.info);
+  const tokens = await tokensOfTarget(target, model, signal);
+  const memoryOf = memoryFor(decoder, settings.weightFormat ?? "as stored", await adapterLimits());
+  const plan = planRun({ settings, model, decoder, target, tokens, memoryOf });
+  return { plan, decoder, target };
+}
+
+export const planFinetune: Handler<"planFinetune"> = async (settings, { signal }) =>
+  (await planNow(settings, need(workbench.model, NO_MODEL), signal)).plan;

@@ -1,0 +1,56 @@
+import type { RunCurves } from "./finetuneProtocol";
+import type { Handler } from "./handler";
+import { type KeptRun, loadRun, loadRuns, removeRun, saveRun } from "./runStore";
+import { openStore } from "./storage";
+import { thinSteps } from "./thinCurve";
+import { workbench } from "./workbench";
+
+/** The run with this id, as it is now: of the one that trains, its last step. */
+export async function findRun(id: string): Promise<KeptRun> {
+  const { training } = workbench;
+  if (training?.run.id === id) return training;
+  const kept = await loadRun(await openStore(), id);
+  if (!kept) throw new Error(`there is no run "${id}": it was removed, or this browser never kept it`);
+  return kept;
+}
+
+/** A tab that died while a run trained left it as its last checkpoint has it. */
+function asListed({ run }: KeptRun): KeptRun["run"] {
+  const isGone = run.status === "running" && workbench.training?.run.id !== run.id;
+  return isGone ? { ...run, status: "paused" } : run;
+}
+
+/** All runs of this browser, oldest first. */
+export const listRuns: Handler<"listRuns"> = async () => (await loadRuns(await openStore())).map(asListed);
+
+export const runLog: Handler<"runLog"> = async ({ id }) => {
+  const kept = await findRun(id);
+  return { run: asListed(kept), log: kept.log };
+};
+
+function toCurves({ run, log }: KeptRun): RunCurves {
+  return { id: run.id, ...thinSteps(log?.steps ?? []), validations: log?.validations ?? [] };
+}
+
+export const runCurves: Handler<"runCurves"> = async ({ ids }) => {
+  const curves: RunCurves[] = [];
+  for (const id of ids) curves.push(toCurves(await findRun(id)));
+  return curves;
+};
+
+export const renameRun: Handler<"renameRun"> = async ({ id, name }) => {
+  const trimmed = name.trim();
+  if (trimmed === "") throw new RangeError("a run needs a name of at least one letter");
+  const kept = await findRun(id);
+  const renamed: KeptRun = { ...kept, run: { ...kept.run, name: trimmed } };
+  if (workbench.training?.run.id === id) workbench.training = renamed;
+  await saveRun(await openStore(), renamed);
+  return asListed(renamed);
+};
+
+/** Forgets a run with its weights and its text. */
+export const forgetRun: Handler<"forgetRun"> = async ({ id }) => {
+  if (workbench.training?.run.id === id) throw new Error("this run is training: pause it before you remove it");
+  await removeRun(await openStore(), id);
+  return null;
+};
