@@ -22,6 +22,8 @@ import { store } from "./store";
 import { readTextSources, type TextSource, toNamedBlob } from "./textSource";
 import { tokenizeCorpus } from "./tokenizeCorpus";
 
+export * from "./finetuneApi";
+
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */
 export type ModelSource = "sample" | string | readonly (File | CorpusFile)[];
 /** Text: a sample corpus, the address of a file, or files and addresses. */

@@ -1,4 +1,5 @@
 import type { CorpusFile } from "../corpus/corpus";
+import type { TextPart } from "../worker/textProtocol";
 
 const LANGUAGES =
   "afr_Latn cym_Latn deu_Latn eng_Latn est_Latn eus_Latn fra_Latn isl_Latn lit_Latn mkd_Cyrl npi_Deva rus_Cyrl slk_Latn slv_Latn spa_Latn tur_Latn".split(
@@ -8,16 +9,30 @@ const FOLDER = { sample: "udhr", "sample-interface": "interface" } as const;
 
 const absolute = (path: string): string => new URL(`${import.meta.env.BASE_URL}${path}`, self.location.href).href;
 
+/** Languages with sample text to fine-tune on. */
+export const FINETUNE_LANGUAGES = "afr_Latn cym_Latn est_Latn isl_Latn lit_Latn mkd_Cyrl npi_Deva slv_Latn".split(" ");
+
 export const SAMPLE_MODEL = { kind: "url", url: absolute("models/babel-7m/"), dtypes: ["q4"] } as const;
 
+async function sampleFile(path: string, signal: AbortSignal): Promise<CorpusFile> {
+  const url = absolute(`corpora/${path}`);
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: is the sample corpus on this server?`);
+  return { name: path.slice(path.lastIndexOf("/") + 1), blob: await response.blob() };
+}
+
 /** The sample corpus: the Universal Declaration of Human Rights, or a browser's interface, in sixteen languages. */
-export async function sampleCorpus(which: keyof typeof FOLDER, signal: AbortSignal): Promise<CorpusFile[]> {
-  return Promise.all(
-    LANGUAGES.map(async (language) => {
-      const url = absolute(`corpora/${FOLDER[which]}/${language}.txt`);
-      const response = await fetch(url, { signal });
-      if (!response.ok) throw new Error(`${url} answered ${response.status}: is the sample corpus on this server?`);
-      return { name: `${language}.txt`, blob: await response.blob() };
-    }),
-  );
+export function sampleCorpus(which: keyof typeof FOLDER, signal: AbortSignal): Promise<CorpusFile[]> {
+  return Promise.all(LANGUAGES.map((language) => sampleFile(`${FOLDER[which]}/${language}.txt`, signal)));
+}
+
+/** Sample text of one language to train on; to validate with, of all that have some. */
+export function sampleFinetuneText(part: TextPart, language: string, signal: AbortSignal): Promise<CorpusFile[]> {
+  if (!FINETUNE_LANGUAGES.includes(language)) {
+    throw new RangeError(
+      `there is no sample text to tune ${language} on: there is of ${FINETUNE_LANGUAGES.join(", ")}`,
+    );
+  }
+  const names = part === "train" ? [`${language}.train.txt`] : FINETUNE_LANGUAGES.map((one) => `${one}.valid.txt`);
+  return Promise.all(names.map((name) => sampleFile(`finetune/${name}`, signal)));
 }

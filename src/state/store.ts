@@ -2,6 +2,13 @@ import { createStore } from "zustand/vanilla";
 import type { LapeConfig } from "../lape/lapeResult";
 import type { LanguageProgress } from "../lape/scanProgress";
 import type {
+  ExportProgress,
+  FinetunePlan,
+  FinetuneProgress,
+  FinetuneSettings,
+  RunSummary,
+} from "../worker/finetuneProtocol";
+import type {
   Environment,
   LoadProgress,
   ModelListing,
@@ -14,10 +21,19 @@ import type {
   SelectionSummary,
   SelfCheckSummary,
 } from "../worker/protocol";
-import type { CorpusProgress, CorpusTable } from "../worker/textProtocol";
+import type { CorpusProgress, CorpusTable, FinetuneTexts, TextPart } from "../worker/textProtocol";
 
 /** What a job of the queue does, for the views that show it. */
-export type JobKind = "listModel" | "openModel" | "corpus" | "scan" | "forget" | "import";
+export type JobKind =
+  | "listModel"
+  | "openModel"
+  | "corpus"
+  | "scan"
+  | "finetune"
+  | "evaluate"
+  | "forget"
+  | "import"
+  | "export";
 
 /** A long job: waiting in the queue or at work. */
 export interface JobRecord {
@@ -30,6 +46,8 @@ export interface JobRecord {
     | { readonly kind: "load"; readonly value: LoadProgress }
     | { readonly kind: "corpus"; readonly value: CorpusProgress }
     | { readonly kind: "scan"; readonly value: ScanProgress }
+    | { readonly kind: "finetune"; readonly value: FinetuneProgress }
+    | { readonly kind: "export"; readonly value: ExportProgress }
     | null;
 }
 
@@ -65,6 +83,14 @@ export interface State {
   /** Of the last scan, also of one that it stopped; null before a model's first. */
   readonly selfCheck: SelfCheckSummary | null;
   readonly selection: SelectionSummary | null;
+  /** Text to tune on and to validate with, and where it came from. */
+  readonly finetuneTexts: FinetuneTexts;
+  readonly finetuneSources: Readonly<Record<TextPart, "sample" | "files" | "corpus" | null>>;
+  readonly finetuneSettings: FinetuneSettings;
+  /** What a run with these settings would be; null until a model is open. */
+  readonly plan: FinetunePlan | null;
+  /** Runs that this browser keeps, oldest first. */
+  readonly runs: readonly RunSummary[];
   /** Grows whenever a view of the result or of the selection changed. */
   readonly revision: number;
   readonly jobs: readonly JobRecord[];
@@ -87,6 +113,11 @@ export const initialState: State = {
   counted: null,
   selfCheck: null,
   selection: null,
+  finetuneTexts: { train: null, validation: null },
+  finetuneSources: { train: null, validation: null },
+  finetuneSettings: { config: {} },
+  plan: null,
+  runs: [],
   revision: 0,
   jobs: [],
   notices: [],

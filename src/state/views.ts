@@ -6,5 +6,6 @@ export const views = {
   neuronMap: (args: Jobs["neuronMap"]["args"]) => client.call("neuronMap", args),
   overlap: () => client.call("overlap", {}),
   neuronTable: () => client.call("neuronTable", {}),
+  runCurves: (args: Jobs["runCurves"]["args"]) => client.call("runCurves", args),
   neuron: (layer: number, index: number) => client.call("neuron", { layer, index }),
 };
