@@ -16,6 +16,7 @@ import { useShortcuts } from "./shell/shortcuts";
 
 // With their charts these are the heavy part of the page: fetched after the first paint.
 const NeuronsView = lazy(async () => ({ default: (await import("./neurons/NeuronsView")).NeuronsView }));
+const TunePanel = lazy(async () => ({ default: (await import("./tune/TunePanel")).TunePanel }));
 const Inspector = lazy(async () => ({ default: (await import("./neurons/Inspector")).Inspector }));
 
 const VIEW: Record<View, ReactNode> = {
@@ -23,6 +24,7 @@ const VIEW: Record<View, ReactNode> = {
   corpus: <CorpusPanel />,
   scan: <ScanPanel />,
   neurons: <NeuronsView />,
+  tune: <TunePanel />,
   export: <ExportPanel />,
 };
 

@@ -1,25 +1,32 @@
 import { useSyncExternalStore } from "react";
 
 /** The steps of the work, in their order. */
-export const VIEWS = ["model", "corpus", "scan", "neurons", "export"] as const;
+export const VIEWS = ["model", "corpus", "scan", "neurons", "tune", "export"] as const;
 export type View = (typeof VIEWS)[number];
 
-/** Where one is: a step, and in the neurons view the neuron that the inspector shows. */
+/** Where one is: a step; in the neurons view the neuron that the inspector shows, in the tune view the run that is open, by its id. */
 export interface Route {
   readonly view: View;
   readonly neuron: { readonly model: string; readonly layer: number; readonly index: number } | null;
+  readonly run: string | null;
 }
 
-const HOME: Route = { view: "scan", neuron: null };
+/** What has an address. */
+export type Place = View | NonNullable<Route["neuron"]> | { readonly run: string };
+
+const HOME: Route = { view: "scan", neuron: null, run: null };
 const isView = (text: string): text is View => (VIEWS as readonly string[]).includes(text);
 
-/** `#/scan` is a step, `#/{model}/{layer}/{index}` a neuron; anything else is home. */
+/** `#/scan` is a step, `#/tune/{run}` a run, `#/{model}/{layer}/{index}` a neuron; anything else is home. */
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, "").split("/");
-  if (parts.length === 1 && isView(parts[0]!)) return { view: parts[0], neuron: null };
+  if (parts.length === 1 && isView(parts[0]!)) return { ...HOME, view: parts[0] };
+  if (parts.length === 2 && parts[0] === "tune" && parts[1] !== "") {
+    return { ...HOME, view: "tune", run: decode(parts[1]!) };
+  }
   if (parts.length === 3 && /^\d{1,6}$/.test(parts[1]!) && /^\d{1,9}$/.test(parts[2]!) && parts[0] !== "") {
     const model = decode(parts[0]!);
-    return { view: "neurons", neuron: { model, layer: Number(parts[1]), index: Number(parts[2]) } };
+    return { ...HOME, view: "neurons", neuron: { model, layer: Number(parts[1]), index: Number(parts[2]) } };
   }
   return HOME;
 }
@@ -29,14 +36,15 @@ function decode(part: string): string {
   return new URLSearchParams(`p=${part.replaceAll("+", "%2B").replaceAll("&", "%26")}`).get("p") ?? part;
 }
 
-/** The address of a step, or of a neuron. */
-export function hrefOf(to: View | NonNullable<Route["neuron"]>): string {
+/** The address of a step, a neuron or a run. */
+export function hrefOf(to: Place): string {
   if (typeof to === "string") return `#/${to}`;
+  if ("run" in to) return `#/tune/${encodeURIComponent(to.run)}`;
   return `#/${encodeURIComponent(to.model)}/${to.layer}/${to.index}`;
 }
 
 /** Goes there, as a click on `hrefOf(to)` would. */
-export function go(to: View | NonNullable<Route["neuron"]>): void {
+export function go(to: Place): void {
   window.location.hash = hrefOf(to);
 }
 

@@ -1,6 +1,8 @@
 import type { LapeConfig } from "../lape/lapeResult";
 import type { Provider } from "../model/onnxRuntime";
 import { initialState } from "../state/store";
+import type { FinetunePresetName } from "../train/finetunePresets";
+import type { FinetuneSettings, WeightFormat } from "../worker/finetuneProtocol";
 import type { ScanConfig } from "../worker/protocol";
 
 /** `system` follows the operating system. */
@@ -20,6 +22,9 @@ export interface Settings {
   readonly shortcuts: boolean;
   readonly scanConfig: ScanConfig;
   readonly lapeConfig: LapeConfig;
+  readonly finetuneSettings: FinetuneSettings;
+  /** Whether the sample's text was being tuned on: it can be fetched again. */
+  readonly tunesOnSample: boolean;
   readonly lastModel: LastModel | null;
   readonly lastCorpus: "sample" | "sample-interface" | "files" | null;
 }
@@ -30,6 +35,8 @@ export const DEFAULT_SETTINGS: Settings = {
   shortcuts: true,
   scanConfig: initialState.scanConfig,
   lapeConfig: initialState.lapeConfig,
+  finetuneSettings: initialState.finetuneSettings,
+  tunesOnSample: false,
   lastModel: { kind: "sample" },
   lastCorpus: "sample",
 };
@@ -69,6 +76,40 @@ function toLapeConfig(value: unknown): LapeConfig {
     : DEFAULT_SETTINGS.lapeConfig;
 }
 
+const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
+const isSetting = (value: unknown): boolean => isNumber(value) || isFlag(value) || isText(value) || value === null;
+
+/** The flat fields of an object that a person can have set, whatever they are called: the plan says what is wrong with them. */
+function toConfigChanges(value: unknown): FinetuneSettings["config"] {
+  if (!isObject(value)) return {};
+  const flat = Object.entries(value).filter(([key, field]) => key !== "schedule" && key !== "lora" && isSetting(field));
+  const nested = (["schedule", "lora"] as const).flatMap((key) => {
+    const part = value[key];
+    return isObject(part)
+      ? [[key, Object.fromEntries(Object.entries(part).filter(([, field]) => isSetting(field)))]]
+      : [];
+  });
+  return Object.fromEntries([...flat, ...nested]);
+}
+
+const PRESETS: Readonly<Record<FinetunePresetName, true>> = { published: true, publishedScript: true, small: true };
+const isPreset = (value: unknown): value is string => typeof value === "string" && Object.hasOwn(PRESETS, value);
+const FORMATS: readonly unknown[] = ["f32", "f16", "q8", "q4"];
+
+/** Neurons are not kept: they come with the selection. */
+function toFinetuneSettings(value: unknown): FinetuneSettings {
+  if (!isObject(value)) return DEFAULT_SETTINGS.finetuneSettings;
+  const { config, preset, language, watched, validationWindows, weightFormat } = value;
+  return {
+    config: toConfigChanges(config),
+    ...(isPreset(preset) ? { preset } : {}),
+    ...(isText(language) ? { language } : {}),
+    ...(Array.isArray(watched) && watched.every(isText) ? { watched } : {}),
+    ...(isCount(validationWindows) && validationWindows > 0 ? { validationWindows } : {}),
+    ...(FORMATS.includes(weightFormat) ? { weightFormat: weightFormat as WeightFormat } : {}),
+  };
+}
+
 function toLastModel(value: unknown): LastModel | null {
   if (!isObject(value)) return value === null ? null : DEFAULT_SETTINGS.lastModel;
   if (value.kind === "url" && isText(value.url)) return { kind: "url", url: value.url };
@@ -89,6 +130,8 @@ export function parseSettings(text: string | null): Settings {
     shortcuts: isFlag(value.shortcuts) ? value.shortcuts : DEFAULT_SETTINGS.shortcuts,
     scanConfig: toScanConfig(value.scanConfig),
     lapeConfig: toLapeConfig(value.lapeConfig),
+    finetuneSettings: toFinetuneSettings(value.finetuneSettings),
+    tunesOnSample: isFlag(value.tunesOnSample) ? value.tunesOnSample : DEFAULT_SETTINGS.tunesOnSample,
     lastModel: toLastModel(value.lastModel),
     lastCorpus: toLastCorpus(value.lastCorpus),
   };
@@ -103,4 +146,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-export const formatSettings = (settings: Settings): string => JSON.stringify({ version: VERSION, ...settings });
+export function formatSettings({
+  finetuneSettings: { neurons: _, ...finetuneSettings },
+  ...settings
+}: Settings): string {
+  return JSON.stringify({ version: VERSION, ...settings, finetuneSettings });
+}

@@ -1,5 +1,8 @@
 import { addCorpus, listModel, loadEnvironment, openModel } from "../state/api";
+import { tuneOnSample } from "../state/finetuneText";
 import { notify } from "../state/jobs";
+import { followPlan } from "../state/planning";
+import { loadRuns } from "../state/runs";
 import { type State, store } from "../state/store";
 import { isSampleModel } from "./model/toSource";
 import { attempt, start } from "./perform";
@@ -40,8 +43,14 @@ function remember(settings: Settings): void {
     lastModel = toLastModel(state, lastModel);
     hadCorpus ||= state.corpusSource !== null;
     if (hadCorpus) lastCorpus = state.corpusSource;
-    const { scanConfig, lapeConfig } = state;
-    storage()?.setItem(KEY, formatSettings({ ...preferences(), scanConfig, lapeConfig, lastModel, lastCorpus }));
+    const { scanConfig, lapeConfig, finetuneSettings } = state;
+    const chosen = {
+      scanConfig,
+      lapeConfig,
+      finetuneSettings,
+      tunesOnSample: state.finetuneSources.train === "sample",
+    };
+    storage()?.setItem(KEY, formatSettings({ ...preferences(), ...chosen, lastModel, lastCorpus }));
   };
   const writeSoon = () => {
     window.clearTimeout(timer);
@@ -52,13 +61,14 @@ function remember(settings: Settings): void {
 }
 
 /** Opens what was open last; a page may not open files again by itself, and never fetches a large model unasked. */
-function reopen({ lastModel, lastCorpus }: Settings): void {
+function reopen({ lastModel, lastCorpus, tunesOnSample, finetuneSettings: { language } }: Settings): void {
   if (lastModel?.kind === "sample") {
     const { provider } = lastModel;
     start(openModel("sample", provider ? { provider } : {}));
   }
   if (lastModel?.kind === "url") start(listModel(lastModel.url));
   if (lastCorpus === "sample" || lastCorpus === "sample-interface") start(addCorpus(lastCorpus));
+  if (tunesOnSample && language) start(tuneOnSample(language));
   const gone = [
     ...(lastModel?.kind === "files" ? [`the model ${lastModel.name}`] : []),
     ...(lastCorpus === "files" ? ["your text files"] : []),
@@ -74,8 +84,11 @@ export function startUp(): void {
   const settings = parseSettings(storage()?.getItem(KEY) ?? null);
   setPreferences({ theme: settings.theme, shortcuts: settings.shortcuts });
   followTheme();
-  store.setState({ scanConfig: settings.scanConfig, lapeConfig: settings.lapeConfig });
+  const { scanConfig, lapeConfig, finetuneSettings } = settings;
+  store.setState({ scanConfig, lapeConfig, finetuneSettings });
   attempt("Look at this browser", loadEnvironment());
+  attempt("Look for kept runs", loadRuns());
+  followPlan();
   reopen(settings);
   remember(settings);
 }

@@ -69,6 +69,26 @@ export const TERMS = {
     text: "Mean over tokens of the activation function of the gate, without the factor of the up projection.",
     source: "Counted by this page, as average_activations in the published scripts",
   },
+  loss: {
+    name: "loss",
+    text: "Mean of −log p of the next token, in nats: over the predictions of a window, then over windows. Its exponential is the perplexity.",
+    source: "As the published fine-tuning script takes it",
+  },
+  gradNorm: {
+    name: "gradient norm",
+    text: "Root of the sum of squares of all trained parameters' gradients, before clipping.",
+    source: "torch.nn.utils.clip_grad_norm_",
+  },
+  forgetting: {
+    name: "forgotten",
+    text: "How much the validation loss of a language that is not trained on has risen since the start of the run, in nats a token. Below zero it has improved with the trained one.",
+    source: "This page",
+  },
+  heldOut: {
+    name: "validation",
+    text: "Text that is not trained on, whose loss says how well the run does; the weights of its best validation are what is exported. Without text of its own, a twentieth of the training windows is held out, drawn with the seed (the last ones where windows are not shuffled).",
+    source: "This page; the published script validates on FLORES-200 dev",
+  },
   dtype: {
     name: "dtype",
     text: "How the weights of a model file are stored: fp32, fp16, or quantized in blocks (q4: 4 bits a weight). It is read from the file's name, as in model_q4f16.onnx.",

@@ -7,6 +7,8 @@ export interface LineStyle {
   readonly series: number;
   readonly dash: string;
   readonly marker: string;
+  /** The marker as a letter, for a legend in words. */
+  readonly sign: string;
 }
 
 /** One line. A faint one stands behind a strong one of the same name, and the legend leaves it out. */
@@ -46,7 +48,7 @@ function toTrace({ name, style, isFaint, x, y }: Line, { theme }: FigureFrame): 
     name: plainText(name),
     x,
     y,
-    opacity: isFaint ? 0.45 : 1,
+    opacity: isFaint ? 0.6 : 1,
     line: { color, width: isFaint ? 1 : 2, dash: isFaint ? "solid" : style.dash },
     marker: { color, size: 6, symbol: style.marker },
     // Plotly formats the numbers: %{x:,} as 8,192.

@@ -8,7 +8,7 @@ const DEFINITIONS: readonly Definition[] = Object.values(TERMS);
 
 const KEYS = [
   ["?", "open and close this help"],
-  ["1 – 5", "go to a step"],
+  ["1 – 6", "go to a step"],
   ["Esc", "close what is open: help, a definition, the question after a drop"],
 ] as const;
 
@@ -59,7 +59,8 @@ export function Help() {
       </div>
       <p>
         Babelscope runs a language model over text in several languages, counts how often every feed-forward neuron is
-        active in each, and selects those that are specific to few languages. Model and text stay on this computer.
+        active in each, and selects those that are specific to few languages. It trains the weights of one language's
+        neurons, and says what the others lose by it. Model and text stay on this computer.
       </p>
       <section>
         <h3>Terms</h3>
@@ -79,7 +80,8 @@ export function Help() {
         <h3>Scripts</h3>
         <p>
           Everything that the buttons do is on <code>window.babelscope</code>, for the browser's console:{" "}
-          <code>await babelscope.scan()</code>, <code>await babelscope.exportMask("pt")</code>.
+          <code>await babelscope.scan()</code>, <code>await babelscope.finetune()</code>,{" "}
+          <code>await babelscope.exportMask("pt")</code>.
         </p>
       </section>
     </div>

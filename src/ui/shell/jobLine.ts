@@ -1,6 +1,7 @@
 import type { JobRecord } from "../../state/store";
 import { formatBytes, formatCount, formatDuration, formatProgress, formatSpeed } from "../format";
 import { languageName } from "../languageStyle";
+import { finetuneLine } from "./finetuneLine";
 
 /** A job in words and numbers, for the bar at the bottom and for the rail. */
 export interface JobLine {
@@ -10,7 +11,7 @@ export interface JobLine {
   readonly done: number;
   /** 0 while it is not known. */
   readonly total: number;
-  /** Only a scan can be paused: it saves what it counted. */
+  /** A scan and a run of fine-tuning can be paused: they save how far they are. */
   readonly canPause: boolean;
 }
 
@@ -37,7 +38,7 @@ function scanParts(value: ScanValue): string[] {
 
 /** One line that says what a job does now. `secondsLeft`: of what does not tell it itself, see `timeLeftMeter`. */
 export function jobLine({ kind, label, status, progress }: JobRecord, secondsLeft: number | null = null): JobLine {
-  const canPause = kind === "scan";
+  const canPause = kind === "scan" || kind === "finetune";
   if (status === "queued") return { title: label, parts: ["waits"], done: 0, total: 0, canPause };
   if (!progress) return { title: label, parts: ["starts"], done: 0, total: 0, canPause };
   const left = secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`];
@@ -49,6 +50,15 @@ export function jobLine({ kind, label, status, progress }: JobRecord, secondsLef
   if (progress.kind === "corpus") {
     const { step, name, done, total } = progress.value;
     return { title: label, parts: [step, name, formatProgress(done, total), ...left], done, total, canPause };
+  }
+  if (progress.kind === "finetune") {
+    const { done, total, parts } = finetuneLine(progress.value, secondsLeft);
+    return { title: label, parts, done, total, canPause };
+  }
+  if (progress.kind === "export") {
+    const { bytesDone, bytesTotal } = progress.value;
+    const bytes = `${formatBytes(bytesDone)} / ${formatBytes(bytesTotal)}`;
+    return { title: label, parts: [bytes, ...left], done: bytesDone, total: bytesTotal, canPause };
   }
   const { tokensDone, tokensTotal } = progress.value;
   return { title: label, parts: scanParts(progress.value), done: tokensDone, total: tokensTotal, canPause };

@@ -1,5 +1,6 @@
 import type { JobRecord, State } from "../../state/store";
 import { formatCount, formatPlural, formatProgress } from "../format";
+import { languageName } from "../languageStyle";
 import type { View } from "../route";
 
 /** A step of the work as the rail shows it. */
@@ -68,9 +69,25 @@ function neuronsStep({ selection }: State): Said {
   return { status: "missing", says: "Scan, or import a mask" };
 }
 
-function exportStep({ selection }: State): Said {
-  return selection
-    ? { status: "ready", says: "Mask, counts, table" }
+function tuneStep({ model, plan, runs, jobs }: State): Said {
+  const progress = running(jobs, "finetune");
+  if (progress?.kind === "finetune") {
+    const { step, run, stepsTotal } = progress.value;
+    return { status: "running", says: run && stepsTotal > 0 ? formatProgress(run.stepsDone, stepsTotal) : step };
+  }
+  if (jobs.some(({ kind }) => kind === "finetune")) return { status: "running", says: "queued" };
+  const paused = runs.filter(({ status, origin }) => origin === "trained" && status === "paused").length;
+  if (paused > 0) return { status: "ready", says: `${formatPlural(paused, "run")} paused` };
+  if (runs.length > 0) return { status: "done", says: formatPlural(runs.length, "run") };
+  if (!model) return { status: "missing", says: "Needs a model" };
+  if (plan?.missing === null) return { status: "ready", says: `Fine-tune ${languageName(plan.language ?? "")}` };
+  return { status: "missing", says: plan?.nNeurons == null ? "Needs neurons and text" : "Needs text" };
+}
+
+function exportStep({ selection, runs }: State): Said {
+  if (selection) return { status: "ready", says: "Mask, counts, table" };
+  return runs.some(({ hasDelta }) => hasDelta)
+    ? { status: "ready", says: "Runs" }
     : { status: "missing", says: "Needs a selection" };
 }
 
@@ -81,6 +98,7 @@ export function railSteps(state: State): Step[] {
     { view: "corpus", name: "Corpus", ...corpusStep(state) },
     { view: "scan", name: "Scan", ...scanStep(state) },
     { view: "neurons", name: "Neurons", ...neuronsStep(state) },
+    { view: "tune", name: "Tune", ...tuneStep(state) },
     { view: "export", name: "Export", ...exportStep(state) },
   ];
 }

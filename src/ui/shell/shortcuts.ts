@@ -13,7 +13,7 @@ function onKey(event: KeyboardEvent): void {
   if (view) go(view);
 }
 
-/** `?` opens the help, 1 to 5 go to a step; not while one types. */
+/** `?` opens the help, 1 to 6 go to a step; not while one types. */
 export function useShortcuts(): void {
   useEffect(() => {
     window.addEventListener("keydown", onKey);

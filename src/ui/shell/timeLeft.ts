@@ -13,14 +13,15 @@ interface Amount {
   readonly total: number;
 }
 
-/** What a job's step has done; undefined where it is not known, and of a scan, which tells its time itself. */
+/** What a job's step has done; undefined where it is not known, and of a scan and of training, which tell their time themselves. */
 function amountOf({ id, status, progress }: JobRecord): Amount | undefined {
   if (status !== "running" || progress === null || progress.kind === "scan") return undefined;
-  const { step } = progress.value;
+  const step = "step" in progress.value ? progress.value.step : "";
+  if (step === "training") return undefined;
   const [done, total] =
-    progress.kind === "load"
-      ? [progress.value.bytesDone, progress.value.bytesTotal]
-      : [progress.value.done, progress.value.total];
+    progress.kind === "corpus"
+      ? [progress.value.done, progress.value.total]
+      : [progress.value.bytesDone, progress.value.bytesTotal];
   return total > 0 ? { step: `${id} ${step}`, done, total } : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { JobRecord } from "../../../src/state/store";
 import { currentLanguage, jobLine } from "../../../src/ui/shell/jobLine";
+import type { FinetuneProgress, RunSummary } from "../../../src/worker/finetuneProtocol";
 
 const job = (progress: JobRecord["progress"], change: Partial<JobRecord> = {}): JobRecord => ({
   id: 1,
@@ -66,4 +67,33 @@ test("reading a corpus names the file", () => {
     61,
   );
   expect(plain(timed.parts)).toBe("tokenizing · mlt_Latn · 25 % · 1:01 left");
+});
+
+const run = { name: "Subnetwork cym", stepsDone: 12, lossNats: 3.9407, gradNorm: 0.3955 } as RunSummary;
+const training = {
+  step: "training",
+  bytesDone: 0,
+  bytesTotal: 0,
+  run,
+  stepsTotal: 128,
+  tokensPerSecond: 4820,
+  secondsLeft: 41,
+} as const;
+const tuning = (value: FinetuneProgress) => jobLine(job({ kind: "finetune", value }, { kind: "finetune" }));
+
+test("fine-tuning says step, loss, gradient norm, speed and time left, and can be paused", () => {
+  const { parts, done, total, canPause } = tuning(training);
+  expect(plain(parts)).toBe(
+    "Subnetwork cym · step 12 / 128 · loss 3.94 nats · gradient norm 0.396 · 4,820 tok/s · 0:41 left",
+  );
+  expect([done, total, canPause]).toEqual([12, 128, true]);
+});
+
+test("before and between its steps it says what it does", () => {
+  expect(plain(tuning({ ...training, step: "weights", run: null, bytesDone: 1e6, bytesTotal: 4e6 }).parts)).toBe(
+    "brings the weights to the GPU · 1.00 MB / 4.00 MB",
+  );
+  expect(plain(tuning({ ...training, step: "tokenizing", run: null }).parts)).toBe("reads the text into tokens");
+  expect(plain(tuning({ ...training, step: "validation" }).parts)).toBe("Subnetwork cym · validates");
+  expect(tuning({ ...training, step: "validation" }).done).toBe(12);
 });

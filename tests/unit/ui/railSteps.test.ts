@@ -23,6 +23,7 @@ describe("the rail", () => {
       corpus: "missing: Add text files",
       scan: "missing: Needs model and text",
       neurons: "missing: Scan, or import a mask",
+      tune: "missing: Needs a model",
       export: "missing: Needs a selection",
     });
     expect(says({ model }).scan).toBe("missing: Needs text");
@@ -49,6 +50,29 @@ describe("the rail", () => {
       neurons: "done: 46 selected",
       export: "ready: Mask, counts, table",
     });
+  });
+
+  test("fine-tuning: what is missing, what would be tuned, how far a run is, what is kept", () => {
+    const plan = { missing: "Add training text", nNeurons: null, language: "cym_Latn" } as State["plan"] & object;
+    expect(says({ model, plan }).tune).toBe("missing: Needs neurons and text");
+    expect(says({ model, plan: { ...plan, nNeurons: 8 } }).tune).toBe("missing: Needs text");
+    expect(says({ model, plan: { ...plan, missing: null } }).tune).toBe("ready: Fine-tune Welsh");
+    const run = { id: "a", status: "running", origin: "trained", stepsDone: 32 } as State["runs"][number];
+    const value = { step: "training", run, stepsTotal: 128 } as never;
+    const job = {
+      id: 1,
+      kind: "finetune",
+      label: "",
+      status: "running",
+      progress: { kind: "finetune", value },
+    } as const;
+    expect(says({ model, runs: [run], jobs: [job] }).tune).toBe("running: 25 %");
+    const [paused, done] = [
+      { ...run, status: "paused" as const },
+      { ...run, id: "b", status: "finished" as const, hasDelta: true },
+    ];
+    expect(says({ model, runs: [paused, done] }).tune).toBe("ready: 1 run paused");
+    expect(says({ model, runs: [done] })).toMatchObject({ tune: "done: 1 run", export: "ready: Runs" });
   });
 
   test("a job that waits in the queue is not shown as running elsewhere", () => {

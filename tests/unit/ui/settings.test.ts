@@ -21,6 +21,22 @@ describe("settings of an earlier visit", () => {
         memoryBytes: 1e8,
       },
       lapeConfig: { topRate: 0.05, filterRate: 0.9, activationBarRatio: 0.8 },
+      finetuneSettings: {
+        config: {
+          method: "lora",
+          steps: 12,
+          clip: null,
+          shuffle: false,
+          lora: { rank: 4 },
+          schedule: { kind: "linear" },
+        },
+        preset: "publishedScript",
+        language: "cym_Latn",
+        watched: ["eng_Latn"],
+        validationWindows: 8,
+        weightFormat: "q8",
+      },
+      tunesOnSample: true,
       lastModel: { kind: "url", url: "https://example.org/m/" },
       lastCorpus: "files",
     };
@@ -40,6 +56,16 @@ describe("settings of an earlier visit", () => {
       lastModel: { kind: "url", url: "" },
     });
     expect(parseSettings(text)).toEqual({ ...DEFAULT_SETTINGS, scanConfig: { seed: 3 } });
+  });
+
+  test("neurons that a script gave are not kept, and unknown presets and formats are not read", () => {
+    const finetuneSettings = { config: { steps: 3 }, neurons: [[1, 2]] };
+    expect(parseSettings(formatSettings({ ...DEFAULT_SETTINGS, finetuneSettings })).finetuneSettings).toEqual({
+      config: { steps: 3 },
+    });
+    const finetune = { config: { steps: [], lora: 3 }, preset: "mine", weightFormat: "q2", language: 5, watched: [1] };
+    const text = JSON.stringify({ version: 1, finetuneSettings: finetune });
+    expect(parseSettings(text).finetuneSettings).toEqual({ config: {} });
   });
 
   test("another version is not read", () => {

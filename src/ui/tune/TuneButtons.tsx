@@ -1,0 +1,60 @@
+import { finetune, resumeRun } from "../../state/finetuneApi";
+import type { FinetunePlan, RunSummary } from "../../worker/finetuneProtocol";
+import { formatPercent, formatPlural } from "../format";
+import { languageName } from "../languageStyle";
+import { start } from "../perform";
+import { hrefOf } from "../route";
+import { useStore } from "../useStore";
+import { METHODS } from "./methods";
+
+/** Starts what was set up, or says what is missing. */
+export function StartButton({ plan }: { plan: FinetunePlan }) {
+  const training = useStore((state) => state.runs.find(({ status }) => status === "running")?.id);
+  const isTraining = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
+  if (isTraining) {
+    return training ? (
+      <a className="button primary large" href={hrefOf({ run: training })}>
+        Watch the run
+      </a>
+    ) : (
+      <p className="hint">The run begins …</p>
+    );
+  }
+  if (plan.missing !== null) return <p className="tune-missing">{plan.missing}</p>;
+  return (
+    <button type="button" className="button primary large" onClick={() => start(finetune())}>
+      Fine-tune {languageName(plan.language ?? "")}: {METHODS[plan.config.method].name},{" "}
+      {formatPlural(plan.config.steps, "step")}
+    </button>
+  );
+}
+
+/** What can be done with a run: go on, or set up another. Pause and Cancel are in the bar at the bottom, as in every view. */
+export function RunButtons({ run }: { run: RunSummary }) {
+  const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
+  const isOpen = useStore((state) => state.model?.hash === run.model.hash && state.model.dtype === run.model.dtype);
+  const { config, stepsDone, origin, status } = run;
+  const canResume = origin === "trained" && (status === "paused" || status === "failed") && config !== null;
+  return (
+    <div className="buttons">
+      <a className="button" href={hrefOf("tune")}>
+        New run
+      </a>
+      {canResume && !isBusy && (
+        <button
+          type="button"
+          className="button primary large"
+          disabled={!isOpen}
+          onClick={() => start(resumeRun(run.id))}
+        >
+          Resume at {formatPercent(stepsDone / config.steps)}
+        </button>
+      )}
+      {canResume && !isOpen && (
+        <span className="hint">
+          Open {run.model.name} {run.model.dtype} to go on.
+        </span>
+      )}
+    </div>
+  );
+}

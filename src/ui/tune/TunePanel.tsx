@@ -1,0 +1,118 @@
+import { useState } from "react";
+import type { RunSummary } from "../../worker/finetuneProtocol";
+import { languageName } from "../languageStyle";
+import { openSampleProject } from "../openSample";
+import { Section } from "../parts/Section";
+import { Term } from "../parts/Term";
+import { ViewHead } from "../parts/ViewHead";
+import { hrefOf, useRoute } from "../route";
+import { useStore } from "../useStore";
+import { BaselineButtons } from "./BaselineButtons";
+import { MethodTable } from "./MethodTable";
+import { METHODS } from "./methods";
+import { RunDetail } from "./RunDetail";
+import { RunFigures } from "./RunFigures";
+import { RunTable } from "./RunTable";
+import { SettingsSection } from "./SettingsSection";
+import { TextSection } from "./TextSection";
+import { RunButtons, StartButton } from "./TuneButtons";
+import { useFollowRun } from "./useFollowRun";
+import "./tune.css";
+
+/** What stands where no model is open. */
+function NoModel() {
+  const isBusy = useStore((state) => state.jobs.length > 0);
+  return (
+    <Section title="No model yet">
+      <p>{isBusy ? "The project is opening …" : "Fine-tuning needs a model, text in one language, and its neurons."}</p>
+      {!isBusy && (
+        <div className="buttons">
+          <a className="button" href={hrefOf("model")}>
+            Open a model
+          </a>
+          <button type="button" className="button primary" onClick={openSampleProject}>
+            Open sample project
+          </button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function useHidden() {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const draw = (id: string, isDrawn: boolean) =>
+    setHidden((before) => new Set(isDrawn ? [...before].filter((one) => one !== id) : [...before, id]));
+  return [hidden, draw] as const;
+}
+
+/** A new run: method, text and settings. */
+function SetUp({
+  runs,
+  hidden,
+  onDraw,
+}: { runs: readonly RunSummary[] } & Pick<Parameters<typeof RunTable>[0], "hidden" | "onDraw">) {
+  const plan = useStore((state) => state.plan);
+  return (
+    <>
+      <ViewHead
+        title="Tune"
+        lead={
+          <>
+            Trains the weights of one language's <Term id="neuron">neurons</Term>, or a baseline, on text of that
+            language, and watches what the others lose. The base stays as it is; what changed is a file.
+          </>
+        }
+      >
+        {plan && <StartButton plan={plan} />}
+      </ViewHead>
+      {plan ? (
+        <div className="view-columns">
+          <div className="stack">
+            <MethodTable plan={plan} />
+            <TextSection plan={plan} />
+            {runs.length > 0 && <RunTable runs={runs} open={null} hidden={hidden} onDraw={onDraw} />}
+          </div>
+          <div className="stack">
+            <SettingsSection plan={plan} />
+          </div>
+        </div>
+      ) : (
+        <>
+          <NoModel />
+          {runs.length > 0 && <RunTable runs={runs} open={null} hidden={hidden} onDraw={onDraw} />}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Step 5: fine-tuning. A run has an address of its own, with its curves beside those of the others. */
+export function TunePanel() {
+  const { run: id } = useRoute();
+  const runs = useStore((state) => state.runs);
+  const [hidden, draw] = useHidden();
+  useFollowRun();
+  const run = runs.find((one) => one.id === id);
+  if (!run) return <SetUp runs={runs} hidden={hidden} onDraw={draw} />;
+  return (
+    <>
+      <ViewHead
+        title="Tune"
+        lead={`${METHODS[run.method].name} on ${languageName(run.language)}, and what it is compared with.`}
+      >
+        <RunButtons run={run} />
+      </ViewHead>
+      <div className="view-columns">
+        <div className="stack">
+          <RunFigures runs={runs} hidden={hidden} open={run} />
+          <BaselineButtons run={run} />
+          <RunTable runs={runs} open={run.id} hidden={hidden} onDraw={draw} />
+        </div>
+        <div className="stack">
+          <RunDetail run={run} />
+        </div>
+      </div>
+    </>
+  );
+}
