@@ -1,13 +1,12 @@
 // count_active: of one layer and one batch of windows, how many tokens switch each neuron on, and the sum of its activation.
 //   gate       [n_windows, seq_len, d_mlp] row-major, f32, or f16 two to a word (rows of an odd d_mlp start inside a word)
 //   lengths    u32[n_windows]          tokens of each window that count; padding lies behind them
-//   over_zero  u32[n_layers, d_mlp]    row `layer` (+)= |{ t : gate[t, j] > 0 }|, or NOT_FINITE where a gate is NaN or infinite
-//   act_sum    f32[n_layers, d_mlp]    row `layer` (+)= sum over t of act_fn(gate[t, j])
-//   accumulate 0: the row is overwritten, 1: added to, and what was NOT_FINITE stays so
+//   over_zero  u32[n_layers, d_mlp]    row `layer` += |{ t : gate[t, j] > 0 }|; NOT_FINITE where a gate is NaN or infinite, or was
+//   act_sum    f32[n_layers, d_mlp]    row `layer` += sum over t of act_fn(gate[t, j])
 // A workgroup owns WORKGROUP_SIZE_X neurons; each of its WORKGROUP_SIZE_Y slices takes every WORKGROUP_SIZE_Y-th token, and
 // the first slice adds the parts in their order: no atomics, so the result repeats exactly. Signs are read from the bits, because
 // compilers may assume that NaN does not occur and may flush small numbers to zero.
-struct Params { n_windows: u32, seq_len: u32, d_mlp: u32, n_layers: u32, layer: u32, accumulate: u32 }
+struct Params { n_windows: u32, seq_len: u32, d_mlp: u32, n_layers: u32, layer: u32 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> gate: array<u32>;
 @group(0) @binding(2) var<storage, read> lengths: array<u32>;
@@ -61,11 +60,7 @@ fn main(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_id)
     sum += part_sum[other];
   }
   let out = params.layer * params.d_mlp + j;
-  if (params.accumulate == 1u) {
-    finite = finite && over_zero[out] != NOT_FINITE;
-    n_active += over_zero[out];
-    sum += act_sum[out];
-  }
-  over_zero[out] = select(NOT_FINITE, n_active, finite);
-  act_sum[out] = sum;
+  finite = finite && over_zero[out] != NOT_FINITE;
+  over_zero[out] = select(NOT_FINITE, over_zero[out] + n_active, finite);
+  act_sum[out] += sum;
 }

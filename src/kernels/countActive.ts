@@ -13,7 +13,7 @@ export const countActive = (dtype: "f32" | "f16", actFn: ActFn) =>
     wgsl: withActFn(wgsl),
     workgroupSize: [32, 8], // 32 neurons read neighbouring words; 8 slices of the tokens keep the memory busy
     constants: { GATE_F16: dtype === "f16" ? 1 : 0, ...actFnConstant(actFn) },
-    params: { n_windows: "u32", seq_len: "u32", d_mlp: "u32", n_layers: "u32", layer: "u32", accumulate: "u32" },
+    params: { n_windows: "u32", seq_len: "u32", d_mlp: "u32", n_layers: "u32", layer: "u32" },
     buffers: {
       gate: ["read", dtype === "f16" ? "f16 in u32" : "u32", "n_windows", "seq_len", "d_mlp"],
       lengths: ["read", "u32", "n_windows"],

@@ -1,6 +1,6 @@
 import { Readback, storageBuffer, submitPass } from "../gpu/buffers";
 import { compileOnce } from "../gpu/compileOnce";
-import { withErrorScope } from "../gpu/watchErrors";
+import { Submissions } from "../gpu/submissions";
 import { countActive } from "../kernels/countActive";
 import type { ActivationSource } from "../model/activationSource";
 import type { GateCounter } from "./gateCounter";
@@ -21,8 +21,12 @@ export function gpuCounter(
 
   return {
     batch() {
-      const begun = new Set<number>();
-      const submitted: Promise<void>[] = [];
+      const submissions = new Submissions(device);
+      submissions.submit("counts to zero", () => {
+        const encoder = device.createCommandEncoder();
+        for (const buffer of results) encoder.clearBuffer(buffer);
+        device.queue.submit([encoder.finish()]);
+      });
       return {
         async add(gate) {
           if (gate.location !== "gpu") throw new Error("the gates are in memory: count them without a device");
@@ -34,19 +38,14 @@ export function gpuCounter(
           }
           device.queue.writeBuffer(lengths, 0, gate.lengths);
           const buffers = { gate: buffer, lengths, over_zero: results[0], act_sum: results[1] };
-          const shape = { n_windows: gate.lengths.length, seq_len: seqLen, d_mlp: dMlp, n_layers: nLayers, layer };
-          const valid = withErrorScope(device, "count_active", () =>
-            submitPass(device, "count_active", (pass) =>
-              kernel.record(pass, buffers, { ...shape, accumulate: begun.has(layer) ? 1 : 0 }),
-            ),
+          const params = { n_windows: gate.lengths.length, seq_len: seqLen, d_mlp: dMlp, n_layers: nLayers, layer };
+          submissions.submit("count_active", () =>
+            submitPass(device, "count_active", (pass) => kernel.record(pass, buffers, params)),
           );
-          valid.catch(() => {}); // whoever awaits the counts sees the error
-          submitted.push(valid);
-          begun.add(layer);
         },
         counts() {
           const read = readbacks[turn++ % 2]!.read([{ buffer: results[0] }, { buffer: results[1] }]);
-          const counts = Promise.all([read, ...submitted]).then(([both]) => ({
+          const counts = Promise.all([read, submissions.settle()]).then(([both]) => ({
             overZero: new Uint32Array(both, 0, nLayers * dMlp),
             actSum: new Float32Array(both, bytes, nLayers * dMlp),
           }));

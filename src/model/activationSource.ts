@@ -44,7 +44,7 @@ export interface ActivationSource {
   readonly dMlp: number;
   readonly taps: readonly LayerTap[];
   /**
-   * Hands out the gates of every token of the batch, one layer after the other; a layer may come in parts. Resolves once the last was
+   * Hands out every layer's gates of every token of the batch, one layer at a time, in one or several parts. Resolves once the last was
    * handed out, or rejects with the signal's reason where the source can stop on the way.
    */
   run(batch: WindowBatch, onGate: OnGate, signal?: AbortSignal): Promise<void>;

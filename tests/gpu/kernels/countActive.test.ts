@@ -32,7 +32,7 @@ interface Counts {
   readonly actSum: Float32Array<ArrayBuffer>;
 }
 
-/** Runs layer 1 of 3, which adds to `before` where that is given, and checks that the other rows are as they were. */
+/** Runs layer 1 of 3, which adds to `before`, or to zeros, and checks that the other rows are as they were. */
 async function count(
   device: GPUDevice,
   dtype: "f32" | "f16",
@@ -47,21 +47,12 @@ async function count(
     over_zero: new Uint32Array(N_LAYERS * c.dMlp).fill(UNTOUCHED),
     act_sum: new Float32Array(N_LAYERS * c.dMlp).fill(UNTOUCHED),
   };
-  if (before) {
-    rows.over_zero.set(before.overZero, row[0]);
-    rows.act_sum.set(before.actSum, row[0]);
-  }
+  rows.over_zero.set(before?.overZero ?? new Uint32Array(c.dMlp), row[0]);
+  rows.act_sum.set(before?.actSum ?? new Float32Array(c.dMlp), row[0]);
   const out = await run(
     device,
     countActive(dtype, actFn),
-    {
-      n_windows: lengths.length,
-      seq_len: c.seqLen,
-      d_mlp: c.dMlp,
-      n_layers: N_LAYERS,
-      layer: LAYER,
-      accumulate: before ? 1 : 0,
-    },
+    { n_windows: lengths.length, seq_len: c.seqLen, d_mlp: c.dMlp, n_layers: N_LAYERS, layer: LAYER },
     { gate: dtype === "f16" ? packHalves(gate) : new Uint32Array(gate.buffer), lengths, ...rows },
   );
   for (const array of [out.over_zero, out.act_sum]) {

@@ -36,6 +36,13 @@ describe.for(["f32", "f16"] as const)("%s gates in a reused buffer that is longe
   });
 });
 
+gpuTest("windows without tokens add nothing", async ({ device }) => {
+  const tokens = { ...TOKENS[0]!, lengths: Uint32Array.of(16, 0, 16, 0, 3), nTokens: 35 };
+  const source = fakeGpuSource(device, SHAPE, "f32", withoutPadding); // gives nothing for the second and the fourth
+  const got = await scanStats([tokens], { batchWindows: 1 }, context(source, device));
+  expectSameStats(got, await scanStats([tokens], CONFIG, context(fakeSource(SHAPE))));
+});
+
 gpuTest("a scan that was aborted goes on, bit for bit", async ({ device }) => {
   const whole = await scanStats(TOKENS, CONFIG, context(fakeGpuSource(device, SHAPE, "f32"), device));
   for (const at of [0, 2, 5]) {
