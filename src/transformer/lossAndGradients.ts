@@ -146,7 +146,9 @@ export async function lossAndGradients(
     const places = placesOf(run, firstKept);
     forward(decoder, run, places, prefix);
     logProb =
-      lowest === Infinity ? logProbsOfStream(run, outer, places.stream) : backward(decoder, run, places, rows, lowest);
+      lowest === Infinity || rows.nTokens === 0
+        ? logProbsOfStream(run, outer, places.stream)
+        : backward(decoder, run, places, rows, lowest);
   });
   return logProb!;
 }
