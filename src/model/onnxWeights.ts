@@ -2,7 +2,7 @@ import { FormatError } from "../formats/formatError";
 import { readOnnx } from "../formats/onnxModel";
 import type { OnnxNode } from "../formats/onnxNode";
 import { blockRows, type Stored } from "./blockRows";
-import { denseRows } from "./denseRows";
+import { denseRows, HeldTensor } from "./denseRows";
 import { externalFiles } from "./externalData";
 import { type DecoderParts, findDecoder } from "./findDecoder";
 import { buildGraph, describe, findAttribute, type Graph, intAttribute } from "./graph";
@@ -36,7 +36,7 @@ export async function openOnnxWeights(
   const graph = buildGraph(onnx);
   refuseOperators(graph);
   const parts = findDecoder(graph, info);
-  const readers = readDecoder(parts, info.dModel, constants(graph, file, shards));
+  const readers = readDecoder(parts, info.dModel, { find: constants(graph, file, shards), held: new HeldTensor() });
   const tensors = new Map<string, StoredTensor>();
   const isSame = sharesTable(graph, parts);
   for (const [name, { shape, stored, bytes }] of readers) {
@@ -61,6 +61,12 @@ function refuseOperators(graph: Graph): void {
 /** Finds the constant behind an input of a node, and how to read it. */
 type FindConstant = (node: OnnxNode, input: string, reshapes?: boolean) => Stored & { readonly isTransposed: boolean };
 
+/** What readers of one source share. */
+interface Files {
+  readonly find: FindConstant;
+  readonly held: HeldTensor;
+}
+
 function constants(graph: Graph, file: ModelFile, shards: readonly ModelFile[]): FindConstant {
   const external = externalFiles(file, shards);
   return (node, input, reshapes = false) => {
@@ -78,7 +84,8 @@ function sharesTable(graph: Graph, { embedding, head }: DecoderParts): boolean {
   );
 }
 
-function readDecoder(parts: DecoderParts, dModel: number, find: FindConstant): ReadonlyMap<string, RowReader> {
+function readDecoder(parts: DecoderParts, dModel: number, files: Files): ReadonlyMap<string, RowReader> {
+  const { find } = files;
   const readers = new Map<string, RowReader>();
   const addNorm = (name: string, tensor: string | undefined, node: OnnxNode) => {
     if (tensor === undefined) return;
@@ -86,13 +93,13 @@ function readDecoder(parts: DecoderParts, dModel: number, find: FindConstant): R
     readers.set(`${name}.weight`, vectorReader(stored, read));
   };
   const add = (name: string, { node, start, count, bias }: Projection) => {
-    readers.set(`${name}.weight`, sliceRows(linearRows(node, find), start, count));
+    readers.set(`${name}.weight`, sliceRows(linearRows(node, files), start, count));
     if (bias === undefined) return;
     const { tensor, read } = find(node, bias, true);
     readers.set(`${name}.bias`, sliceVector(vectorReader(tensor, read), start, count));
   };
   const { embedding, layers, finalNorm, head } = parts;
-  if (embedding) readers.set("model.embed_tokens.weight", embeddingRows(embedding, dModel, find));
+  if (embedding) readers.set("model.embed_tokens.weight", embeddingRows(embedding, dModel, files));
   for (const [l, layer] of layers.entries()) {
     const path = `model.layers.${l}`;
     addNorm(`${path}.input_layernorm`, layer.inputNorm, layer.q.node);
@@ -110,7 +117,7 @@ function readDecoder(parts: DecoderParts, dModel: number, find: FindConstant): R
 }
 
 /** The weight of a linear layer, [n_out, n_in]. */
-function linearRows(node: OnnxNode, find: FindConstant): RowReader {
+function linearRows(node: OnnxNode, { find, held }: Files): RowReader {
   if (node.opType === "MatMulNBits") return nBitsRows(node, find);
   const { tensor, read, isTransposed } = find(node, node.inputs[1]!);
   for (const name of ["alpha", "beta"]) {
@@ -119,7 +126,7 @@ function linearRows(node: OnnxNode, find: FindConstant): RowReader {
       throw new FormatError(`${describe(node)} scales what it makes (${name} ${factor}): not supported`);
   }
   const isOutFirst = (intAttribute(node, "transB", 0) === 1) !== isTransposed;
-  return denseRows(tensor, read, isOutFirst ? "out, in" : "in, out");
+  return denseRows(tensor, read, isOutFirst ? "out, in" : "in, out", held);
 }
 
 /** MatMulNBits: inputs A, B, scales, zero points, g_idx, bias. */
@@ -142,11 +149,11 @@ function nBitsRows(node: OnnxNode, find: FindConstant): RowReader {
 }
 
 /** The table of an embedding: Gather, or GatherBlockQuantized with inputs data, indices, scales, zero points. */
-function embeddingRows(node: OnnxNode, dModel: number, find: FindConstant): RowReader {
+function embeddingRows(node: OnnxNode, dModel: number, { find, held }: Files): RowReader {
   const [data, , scales, zeros] = node.inputs;
   if (node.opType === "Gather") {
     const { tensor, read, isTransposed } = find(node, data!);
-    if (tensor.dims.length === 2) return denseRows(tensor, read, isTransposed ? "in, out" : "out, in");
+    if (tensor.dims.length === 2) return denseRows(tensor, read, isTransposed ? "in, out" : "out, in", held);
     throw new FormatError(`${describe(node)} looks up a table of ${tensor.dims.length} dimensions, not 2`);
   }
   const codes = find(node, data!, true);

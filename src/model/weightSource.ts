@@ -14,7 +14,10 @@ export type StoredTensor = StoredFormat & {
   readonly sameAs?: string;
 };
 
-/** The weights of a model by name, read in pieces: nothing is held between calls but a header. */
+/**
+ * The weights of a model by name, read in pieces. Between calls nothing is held but headers, and one tensor that is stored
+ * transposed: rows are best read in order, one tensor after another.
+ */
 export interface WeightSource {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Rows [firstRow, firstRow + nRows) of a matrix; row 0 of a vector. Rejects with a FormatError where the name is unknown or the rows are outside. */

@@ -9,7 +9,7 @@ import type { Matrix, MatrixPart } from "./decoderWeights";
  * Bytes at most that rows on their way to the GPU take as stored, as f32 and packed, each: with all three at hand less than 100 MB
  * of JavaScript's memory, whatever the tensor's size.
  */
-const CHUNK_BYTES = 24 * 2 ** 20;
+const CHUNK_BYTES = 16 * 2 ** 20;
 /** Bytes handed to the GPU's queue before it is waited for, since the queue keeps copies. */
 const QUEUE_BYTES = 4 * CHUNK_BYTES;
 
