@@ -9,13 +9,16 @@ export interface ProgramRun {
 
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Of another place than where it is built. */
+  readonly program?: string;
   /** Interrupts the program once stderr holds this. */
   readonly interruptAt?: RegExp;
 }
 
 /** Runs the built command line. */
-export function babelscope(args: readonly string[], { env = {}, interruptAt }: RunOptions = {}): Promise<ProgramRun> {
-  const program = spawn(process.execPath, ["dist-cli/babelscope.mjs", ...args], { env: { ...process.env, ...env } });
+export function babelscope(args: readonly string[], options: RunOptions = {}): Promise<ProgramRun> {
+  const { env = {}, program: path = "dist-cli/babelscope.mjs", interruptAt } = options;
+  const program = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...env } });
   let [stdout, stderr, isInterrupted] = ["", "", false];
   program.stdout.on("data", (chunk) => {
     stdout += chunk;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,8 +13,8 @@ const open = (...names: string[]): Promise<PlainSafetensors> =>
   plainSafetensors(new Blob([readFileSync(at(...names))]));
 
 const scanOf = (out: string): string[] => [
-  ...["scan", "--model", MODEL, "--corpus", at("corpus"), "--out", at(out), "--tokens-per-language", "128"],
-  ...["--seq-len", "32", "--windows", "1"],
+  ...["scan", "--model", MODEL, "--corpus", at("corpus"), "--out", at(out), "--tokens-per-language", "96"],
+  ...["--seq-len", "16", "--windows", "1", "--software"],
 ];
 const finetuneOf = (out: string): string[] => [
   ...[
@@ -30,8 +30,8 @@ const finetuneOf = (out: string): string[] => [
     "--out",
     at(out),
   ],
-  ...["--mask", at("run", "mask.safetensors"), "--steps", "6", "--seq-len", "32", "--batch-size", "1"],
-  ...["--validation-windows", "1", "--validate-every", "3"],
+  ...["--mask", at("run", "mask.safetensors"), "--steps", "6", "--seq-len", "16", "--batch-size", "1"],
+  ...["--validation-windows", "1", "--validate-every", "3", "--software"],
 ];
 
 beforeAll(() => {
@@ -49,12 +49,12 @@ describe("the command line on the sample model", () => {
     const scanned = await succeed(scanOf("run"));
     expect(scanned).toMatchObject({
       command: "scan",
-      tokens: { cym_Latn: 128, npi_Deva: 128 },
+      tokens: { cym_Latn: 96, npi_Deva: 96 },
       n_layers: 6,
       d_mlp: 768,
     });
     const counts = await open("run", "activations.safetensors");
-    expect([...new BigInt64Array(counts.tensors.n!.bytes)]).toEqual([128n, 128n]);
+    expect([...new BigInt64Array(counts.tensors.n!.bytes)]).toEqual([96n, 96n]);
 
     const selected = await succeed(["select", "--out", at("run"), "--top-rate", "0.05"]);
     expect(selected.members.cym_Latn).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ describe("the command line on the sample model", () => {
       command: "finetune",
       language: "cym_Latn",
       steps: 6,
-      tokens: 192,
+      tokens: 96,
       stopped: "finished",
     });
     expect(tuned.trainable_parameters).toBe(3 * 256 * selected.members.cym_Latn);
@@ -105,6 +105,15 @@ describe("the command line on the sample model", () => {
       await open("stopped", "activations.safetensors"),
     ];
     expect(resumed.tensors).toEqual(whole.tensors);
+  });
+
+  test("with one layer at a time on the GPU the counts are the same", async () => {
+    await succeed([...scanOf("streamed"), "--residency", "stream"]);
+    const [whole, streamed] = [
+      await open("run", "activations.safetensors"),
+      await open("streamed", "activations.safetensors"),
+    ];
+    expect(streamed.tensors.over_zero).toEqual(whole.tensors.over_zero);
   });
 
   test("an interrupted run goes on where it was, to the same weights", async () => {
@@ -188,6 +197,14 @@ describe("what the program says", () => {
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain("no config.json");
+  });
+
+  test("without the package that brings WebGPU it says how to install it", async () => {
+    cpSync("dist-cli", at("alone"), { recursive: true });
+    const program = join(at("alone"), "babelscope.mjs");
+    const { code, stderr } = await babelscope(scanOf("none"), { program });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/WebGPU for Node is missing .*: npm install webgpu@/);
   });
 
   test("without a driver it says what to install", async () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../formats/json";
-import { describeOptions, type Options, parseOptions, type Values } from "./commandLine";
+import { describeOptions, type Options, parseOptions, type Values, wrap } from "./commandLine";
 import type { Progress } from "./progress";
 
 export interface CommandContext {
@@ -20,7 +20,7 @@ export interface Command {
 interface CommandText<O extends Options> {
   readonly name: string;
   readonly summary: string;
-  /** Paragraphs behind the options. */
+  /** A paragraph behind the options. */
   readonly details: string;
   readonly resume: string;
   readonly options: O;
@@ -28,7 +28,8 @@ interface CommandText<O extends Options> {
 }
 
 const COMMON =
-  "Progress goes to stderr, the result as JSON to stdout. Exit code: 0 done, 1 failed, 2 wrong usage,\n130 interrupted.";
+  "Progress goes to stderr, the result as JSON to stdout. Exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
+const WIDTH = 100;
 
 export function defineCommand<O extends Options>(text: CommandText<O>): Command {
   const { name, summary, details, resume, options, run } = text;
@@ -40,9 +41,9 @@ export function defineCommand<O extends Options>(text: CommandText<O>): Command 
 Usage: babelscope ${name}${usage} [options]
 
 ${describeOptions(options)}
-${details}
+${wrap(details, WIDTH).join("\n")}
 
-${COMMON}
+${wrap(COMMON, WIDTH).join("\n")}
 `,
     resume,
     run: (args, context) => run(parseOptions(options, args), context),

@@ -101,7 +101,8 @@ export function describeOptions(options: Options): string {
     .join("");
 }
 
-function wrap(text: string, width: number): string[] {
+/** The words of a text in lines of at most `width`. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

@@ -80,9 +80,7 @@ export const exportCommand = defineCommand({
     },
     quiet: { kind: "flag", help: "no progress" },
   },
-  details: `A delta fits the base it was made on and no other: --model, --dtype and --weights must be those of the run. Weights are read and written
-a few rows at a time. An adapter of a subnetwork has one-hot factors and is exact; of a quantized base it is exact on that base dequantized
-(--format base), as its README says.`,
+  details: `A delta fits the base it was made on and no other: --model, --dtype and --weights must be those of the run. Weights are read and written a few rows at a time. An adapter of a subnetwork has one-hot factors and is exact; of a quantized base it is exact on that base dequantized (--format base), as its README says.`,
   resume: "files that were whole are in place; run the command again for the rest",
   async run(options, context) {
     const { out, delta: path, format, torchDtype } = options;

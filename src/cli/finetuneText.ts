@@ -3,6 +3,7 @@ import type { FinetuneTokens } from "../worker/finetuneWindows";
 import type { CommandContext } from "./command";
 import type { Values } from "./commandLine";
 import { UsageError } from "./exitCodes";
+import { toLanguage } from "./language";
 import type { TEXT_OPTIONS } from "./modelOptions";
 import type { CliModel } from "./openModel";
 import { importOptions, readText, tokensOf } from "./readText";
@@ -25,7 +26,7 @@ const namesOf = (corpus: Corpus | null): string[] => corpus?.languages.map(({ la
 
 function languageMeant(wanted: string | undefined, corpus: Corpus): string {
   const known = namesOf(corpus);
-  const language = wanted ?? (known.length === 1 ? known[0] : undefined);
+  const language = wanted === undefined ? (known.length === 1 ? known[0] : undefined) : toLanguage(wanted);
   if (language !== undefined && known.includes(language)) return language;
   const why = language === undefined ? "--language is missing" : `there is no text in ${language}`;
   throw new UsageError(`${why}: the corpus has ${known.join(", ")}`);
@@ -43,7 +44,7 @@ export async function readFinetuneText(
   const language = languageMeant(options.language, train);
   const others = namesOf(validation).filter((name) => name !== language);
   const watched: FinetuneTokens["watched"][number][] = [];
-  for (const name of options.watch ?? others) {
+  for (const name of options.watch?.map(toLanguage) ?? others) {
     const isValidation = namesOf(validation).includes(name);
     const corpus = isValidation ? validation! : train;
     const from = isValidation ? ("validation text" as const) : ("corpus" as const);

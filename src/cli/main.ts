@@ -76,7 +76,7 @@ async function run(name: string, command: Command, args: readonly string[]): Pro
   try {
     const result = await command.run(args, { signal: interrupt.signal, progress });
     progress.end();
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    await written(`${JSON.stringify(result, null, 2)}\n`);
     return EXIT.ok;
   } catch (error) {
     progress.end();
@@ -85,6 +85,9 @@ async function run(name: string, command: Command, args: readonly string[]): Pro
     interrupt.stop();
   }
 }
+
+/** Resolves once a pipe has taken the text: the program ends at once then. */
+const written = (text: string): Promise<void> => new Promise((resolve) => process.stdout.write(text, () => resolve()));
 
 /** The edge: errors become words on stderr and an exit code. */
 function report(name: string, command: Command, error: unknown, signal: AbortSignal): number {

@@ -18,7 +18,7 @@ export interface Terminal {
 const TERMINAL_EVERY_MS = 100;
 
 /** Milliseconds between two lines of a file: fewer and fewer as time goes, so that a log stays readable. */
-const fileEveryMs = (elapsedMs: number): number => Math.min(10_000, Math.max(250, elapsedMs / 10));
+const fileEveryMs = (elapsedMs: number): number => Math.min(10_000, Math.max(100, elapsedMs / 10));
 
 export function progressOn(terminal: Terminal, now: () => number = performance.now.bind(performance)): Progress {
   const isTerminal = terminal.isTTY === true;

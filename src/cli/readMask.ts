@@ -6,6 +6,7 @@ import type { CommandContext } from "./command";
 import { UsageError } from "./exitCodes";
 import { fileBlob } from "./fileBlob";
 import { MASK_FILE } from "./fileNames";
+import { toLanguage } from "./language";
 
 /** The neurons of one language in a mask file. */
 export interface MaskNeurons {
@@ -33,7 +34,7 @@ export async function readMask(
   });
   const { mask, manifest, warnings } = await importMask(file, { languages: maskLanguages, nLayers, dMlp });
   for (const warning of warnings) progress.say(warning);
-  const k = mask.languages.indexOf(language);
+  const k = mask.languages.findIndex((name) => toLanguage(name) === language);
   if (k < 0)
     throw new UsageError(
       `the mask has no ${language}: it has ${mask.languages.join(", ")} (--mask-languages names them)`,

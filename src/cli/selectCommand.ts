@@ -69,6 +69,13 @@ export const selectCommand = defineCommand({
       filterRate: filterRate ?? LAPE_DEFAULTS.filterRate,
       activationBarRatio: activationBarRatio ?? LAPE_DEFAULTS.activationBarRatio,
     };
+    for (const [name, rate] of Object.entries({
+      "--top-rate": config.topRate,
+      "--filter-rate": config.filterRate,
+      "--activation-bar-ratio": config.activationBarRatio,
+    })) {
+      if (!(rate > 0 && rate <= 1)) throw new UsageError(`${name} is ${rate}; it must be above 0 and at most 1`);
+    }
     const data = await prepareLape(countedLanguages(stats));
     const result = await select(data, config);
     const made = manifest

@@ -1,0 +1,94 @@
+import type { FinetuneRecord } from "../export/finetuneManifest";
+import type { FinetuneConfig } from "../train/finetuneConfig";
+import { planTuning, TRAINABLES } from "../train/trainables";
+import type { TuningPlan } from "../train/tuningPlan";
+import { type FinetuneWindows, finetuneWindows } from "../worker/finetuneWindows";
+import type { CommandContext } from "./command";
+import type { Options, Values } from "./commandLine";
+import { asUsage } from "./exitCodes";
+import { changesOf, RUN_OPTIONS } from "./finetuneOptions";
+import { configOf, VALIDATION_WINDOWS } from "./finetunePlan";
+import { type FinetuneText, readFinetuneText } from "./finetuneText";
+import { DEVICE_OPTIONS, MODEL_OPTIONS, TEXT_OPTIONS } from "./modelOptions";
+import { type CliModel, openModel } from "./openModel";
+import { type MaskNeurons, readMask } from "./readMask";
+
+export const FINETUNE_OPTIONS = {
+  ...MODEL_OPTIONS,
+  corpus: {
+    kind: "list",
+    value: "PATHS",
+    required: true,
+    help: "text to train on: files and folders, separated by commas",
+  },
+  out: { kind: "text", value: "DIR", required: true, help: "folder for what the run leaves; it is saved there, too" },
+  language: { kind: "text", value: "CODE", help: "language to train on, of the corpus; needed where it has several" },
+  validation: {
+    kind: "list",
+    value: "PATHS",
+    help: "text to validate with, of the language and of others; else a part of the corpus is held out",
+  },
+  watch: {
+    kind: "list",
+    value: "CODES",
+    help: "other languages whose loss is watched for forgetting; all of --validation unless given",
+  },
+  validationWindows: { kind: "integer", min: 1, help: `windows of each validation, a language; ${VALIDATION_WINDOWS}` },
+  mask: {
+    kind: "text",
+    value: "FILE",
+    help: "of subnetwork and random: the neurons (.pt, .safetensors or .json); mask.safetensors in --out unless given",
+  },
+  maskLanguages: { kind: "list", value: "CODES", help: "languages of a mask that does not name them, in its order" },
+  ...RUN_OPTIONS,
+  ...TEXT_OPTIONS,
+  ...DEVICE_OPTIONS,
+  startOver: { kind: "flag", help: "forget the run that was saved in --out" },
+  quiet: { kind: "flag", help: "no progress" },
+} as const satisfies Options;
+
+/** A run before it starts: everything that the command line and the files say. */
+export interface FinetuneInput {
+  readonly model: CliModel;
+  /** Trained on. */
+  readonly language: string;
+  readonly config: FinetuneConfig;
+  readonly plan: TuningPlan;
+  readonly windows: FinetuneWindows;
+  /** Where text and mask come from, for the manifest. */
+  readonly origin: Pick<FinetuneRecord, "train" | "validation" | "mask">;
+}
+
+/** Reads model, text and mask. Throws a UsageError for settings that cannot be. */
+export async function readFinetuneInput(
+  options: Values<typeof FINETUNE_OPTIONS>,
+  context: CommandContext,
+): Promise<FinetuneInput> {
+  const { validationWindows = VALIDATION_WINDOWS } = options;
+  const model = await openModel(options, context);
+  const text = await readFinetuneText(options, model, context);
+  const { language, tokens } = text;
+  const config = configOf(changesOf(options), options.preset, model, tokens, validationWindows);
+  const needsMask = TRAINABLES[config.method].needsNeurons;
+  const mask = needsMask ? await readMask(options, language, model.config, context) : null;
+  const plan = asUsage(() => planTuning(model.config, config, mask?.neurons ?? null));
+  const windows = asUsage(() => finetuneWindows(tokens, config, validationWindows, model.info.padTokenId ?? 0));
+  return { model, language, config, plan, windows, origin: originOf(text, windows, mask) };
+}
+
+function originOf(
+  { hashes }: FinetuneText,
+  { train, validation }: FinetuneWindows,
+  mask: MaskNeurons | null,
+): FinetuneInput["origin"] {
+  const tokens = validation.map(({ language, tokens: count }) => ({ language, tokens: count }));
+  return {
+    train: { hash: hashes.train, tokens: [{ language: train.language, tokens: train.nTokens }] },
+    validation: validation.length === 0 ? null : { hash: hashes.validation ?? hashes.train, tokens },
+    mask: mask && {
+      source: "file",
+      neurons: mask.neurons.reduce((sum, layer) => sum + layer.length, 0),
+      manifest: mask.manifest,
+    },
+  };
+}
