@@ -12,7 +12,7 @@ export interface Parameter {
  * What takes the place of, or is added to, one frozen tensor W [out, in] of the decoder. A tuning method is a choice of these.
  * - `dense`: the parameter, [out, in] or a vector, is used and W is not.
  * - `rows`: parameter [k, in] takes the place of the k rows `index` of W; `columns`: parameter [out, k] of the columns.
- * - `lora`: y += scale * (dropout(x) A^T) B^T, A [r, in], B [out, r].
+ * - `lora`: y += scale * dropout(x A^T) B^T, A [r, in], B [out, r]; dropout lies where the published script has it.
  * - `scaleOutput`, `scaleInput`: y or x times the parameter [out] or [in], element by element (IA3).
  */
 export type ModuleTuning =
@@ -24,7 +24,7 @@ export type ModuleTuning =
       readonly b: Parameter;
       readonly rank: number;
       readonly scale: number;
-      /** Share of x's elements dropped in training. */
+      /** Share of the elements of x A^T dropped in training. */
       readonly dropout: number;
     }
   | { readonly kind: "scaleOutput" | "scaleInput"; readonly scale: Parameter };

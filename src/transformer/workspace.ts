@@ -1,8 +1,8 @@
 import { storageBuffer, type UploadData } from "../gpu/buffers";
 
 /**
- * Buffers of a decoder by name, kept between calls: most hold some numbers for each token and are as long as the largest call so
- * far needed. What they hold is valid until the next call that uses the name.
+ * Buffers of a decoder by name, kept between calls: most hold some numbers for each token, and are as long as the largest call that
+ * used them needed. What they hold is valid until the next call that uses the name.
  */
 export class Workspace {
   readonly #device: GPUDevice;
@@ -10,24 +10,28 @@ export class Workspace {
   /** Replaced while commands that use them were still being recorded. */
   readonly #replaced: GPUBuffer[] = [];
   #tokens = 0;
-  #capacity = 0;
+  /** Of the largest call so far. */
+  #most = 0;
 
   constructor(device: GPUDevice) {
     this.#device = device;
   }
 
-  /** Begins a call over `nTokens` rows; nothing recorded before may still wait to be submitted. */
+  /**
+   * Begins a call over `nTokens` rows; nothing recorded before may still wait to be submitted. A call larger than all before frees
+   * what they took, so that old and new buffers are not there at once.
+   */
   begin(nTokens: number): void {
     for (const buffer of this.#replaced.splice(0)) buffer.destroy();
     this.#tokens = nTokens;
-    if (nTokens <= this.#capacity) return;
+    if (nTokens <= this.#most) return;
     this.destroy();
-    this.#capacity = nTokens;
+    this.#most = nTokens;
   }
 
   /** f32 or u32 [n_tokens, width] of this call. */
   rows(name: string, width = 1): GPUBuffer {
-    return this.bytes(name, 4 * this.#capacity * width);
+    return this.bytes(name, 4 * this.#tokens * width);
   }
 
   /** The buffer of this name, where there is one. */
@@ -52,11 +56,6 @@ export class Workspace {
     return buffer;
   }
 
-  /** Rows of this call. */
-  get nTokens(): number {
-    return this.#tokens;
-  }
-
   /** What all buffers take. */
   get byteLength(): number {
     return [...this.#buffers.values()].reduce((sum, { size }) => sum + size, 0);
@@ -65,6 +64,6 @@ export class Workspace {
   destroy(): void {
     for (const buffer of [...this.#buffers.values(), ...this.#replaced.splice(0)]) buffer.destroy();
     this.#buffers.clear();
-    this.#capacity = 0;
+    this.#most = 0;
   }
 }

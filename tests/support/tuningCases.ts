@@ -88,8 +88,8 @@ export function tuningCases(model: RandomModel, { dMlp }: DecoderConfig): Readon
     "low ranks and scales of attention": new Map([
       loraTuning(model, attention(0, "q"), 2),
       loraTuning(model, attention(1, "o"), 2),
-      scaleTuning(model, "scaleInput", attention(0, "k")),
-      scaleTuning(model, "scaleInput", attention(0, "v")),
+      scaleTuning(model, "scaleInput", attention(1, "k")),
+      scaleTuning(model, "scaleInput", attention(1, "v")),
       scaleTuning(model, "scaleOutput", mlp(1, "down")),
       scaleTuning(model, "scaleOutput", mlp(0, "gate")),
     ]),
