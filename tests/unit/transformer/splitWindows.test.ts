@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { f32Matrix } from "../../../src/transformer/matrixProduct";
 import { maxTokens, splitWindows } from "../../../src/transformer/splitWindows";
 import { TINY_CONFIG } from "../../support/randomModel";
 
@@ -19,18 +18,6 @@ test("windows are grouped up to so many tokens, in order, without empty ones", (
 });
 
 test("as many tokens go at once as the widest activation of one binding", () => {
-  expect(maxTokens(device(4 * 28 * 10 + 3), TINY_CONFIG)).toBe(10); // gates of 28
-  expect(maxTokens(device(4 * 100 * 10), { ...TINY_CONFIG, dHead: 25 })).toBe(10); // 4 heads of 25
-});
-
-test("a parameter longer than a binding is cut at rows that begin at a multiple of 256 bytes", () => {
-  const buffer = {} as GPUBuffer;
-  const cut = f32Matrix(device(4 * 5 * 130), buffer, 300, 5);
-  expect(cut.parts.map(({ firstRow, nRows, offset }) => [firstRow, nRows, offset])).toEqual([
-    [0, 128, 0],
-    [128, 128, 128 * 20],
-    [256, 44, 256 * 20],
-  ]);
-  for (const { offset } of cut.parts) expect(offset! % 256).toBe(0);
-  expect(f32Matrix(device(2 ** 27), buffer, 300, 5).parts).toEqual([{ buffer, offset: 0, firstRow: 0, nRows: 300 }]);
+  expect(maxTokens(device(4 * 28 * 10 + 3).limits, TINY_CONFIG)).toBe(10); // gates of 28
+  expect(maxTokens(device(4 * 100 * 10).limits, { ...TINY_CONFIG, dHead: 25 })).toBe(10); // 4 heads of 25
 });
