@@ -10,7 +10,8 @@ import { destroyWeights, loadDecoderWeights, loadEmbedding, loadLayer } from "..
 import { weightBytes } from "../../../src/transformer/weightBytes";
 import { WEIGHT_FORMATS } from "../../../src/transformer/weightFormat";
 import { gpuTest } from "../../support/gpuHarness";
-import { LLAMA_DIMS, llamaGraph } from "../../support/llamaGraph";
+import { LLAMA_DIMS } from "../../support/llamaDims";
+import { llamaGraph } from "../../support/llamaGraph";
 import { randomModel, randomSource, TINY_CONFIG } from "../../support/randomModel";
 import { fetchSample, sampleModel } from "../../support/sampleModel";
 import { SAMPLE_CONFIG } from "../../support/sampleTensors";
@@ -91,7 +92,7 @@ gpuTest("any format that is asked for, in the bytes that were told", async ({ de
 
 gpuTest("vectors of every kind, and a fused file's parts", async ({ device }) => {
   const linear = { kind: "nbits", bits: 4, blockSize: 16, zeros: "packed" } as const;
-  const { model, weights } = llamaGraph({ attention: "genai", linear, qkv: "split", qkvBias: true, qkNorm: true });
+  const { model, weights } = llamaGraph({ attention: "genai", linear, qkv: "split", qkvBias: "added", qkNorm: true });
   const info = { name: "m", architecture: "x", context: 64, ...LLAMA_DIMS };
   const source = await openWeights({ file: { path: "model.onnx", blob: new Blob([model]) }, shards: [] }, info);
   const config = { ...TINY_CONFIG, ...LLAMA_DIMS, qkvBias: true, qkNorm: true };

@@ -5,7 +5,8 @@ import { openWeights } from "../../../src/model/openWeights";
 import { columnsOf, rowsOf, type WeightSource } from "../../../src/model/weightSource";
 import { toFloats } from "../../../src/tensor/storedRows";
 import type { TwinLinear } from "../../support/decoderTwin";
-import { LLAMA_DIMS, type LlamaGraphSpec, llamaGraph } from "../../support/llamaGraph";
+import { LLAMA_DIMS } from "../../support/llamaDims";
+import { type LlamaGraphSpec, llamaGraph } from "../../support/llamaGraph";
 import { FIXTURES, makeFixture, N_LAYERS } from "../../support/onnxFixtures";
 
 const infoOf = (dims: Partial<ModelInfo>): ModelInfo => ({
@@ -75,13 +76,13 @@ const nbits = (bits: 4 | 8, blockSize: number, more: { zeros?: "packed" | "float
 test.each<[string, LlamaGraphSpec]>([
   [
     "GenAI: packed qkv with bias, fused gate and up",
-    { attention: "genai", linear: nbits(4, 32), qkv: "packed", qkvBias: true, gateUp: "split" },
+    { attention: "genai", linear: nbits(4, 32), qkv: "packed", qkvBias: "added", gateUp: "split" },
   ],
   ["GenAI: norms of heads (Qwen3)", { attention: "genai", linear: nbits(4, 32, { float: "f16" }), qkNorm: true }],
   ["GenAI: qkv cut by Split, norms of heads", { attention: "genai", linear: nbits(8, 32), qkv: "split", qkNorm: true }],
   [
     "torch: attention written out, biases, transposed initializers",
-    { attention: "torch", linear: { kind: "out, in" }, qkvBias: true },
+    { attention: "torch", linear: { kind: "out, in" }, qkvBias: "added" },
   ],
   [
     "torch: MatMul's own orientation in f16",
@@ -89,9 +90,10 @@ test.each<[string, LlamaGraphSpec]>([
   ],
   [
     "torch: qkv cut by Split, bf16",
-    { attention: "torch", linear: { kind: "in, out", float: "bf16" }, qkv: "split", qkvBias: true },
+    { attention: "torch", linear: { kind: "in, out", float: "bf16" }, qkv: "split", qkvBias: "added" },
   ],
-  ["Gemm", { attention: "genai", linear: { kind: "gemm" } }],
+  ["Gemm with its own bias", { attention: "genai", linear: { kind: "gemm" }, qkvBias: "own" }],
+  ["MatMulNBits with its own bias", { attention: "genai", linear: nbits(4, 32), qkv: "packed", qkvBias: "own" }],
   ["Gemm without transposition", { attention: "genai", linear: { kind: "gemm in, out" }, embedding: "f16" }],
   ["4 bits, blocks of 16, zero points", { attention: "genai", linear: nbits(4, 16, { zeros: "packed" }) }],
   ["4 bits, blocks of 64", { attention: "genai", linear: nbits(4, 64) }],
@@ -221,7 +223,7 @@ describe("refuses", () => {
 
 test("a damaged file gives an error or weights of the shapes it says, never anything else", async () => {
   const linear = nbits(4, 16, { zeros: "packed" });
-  const { model } = llamaGraph({ attention: "genai", linear, qkv: "packed", qkvBias: true, gateUp: "split" });
+  const { model } = llamaGraph({ attention: "genai", linear, qkv: "packed", qkvBias: "added", gateUp: "split" });
   const text = Buffer.from(model).toString("latin1");
   const places = [...text.matchAll(/\/model\/layers|weight_Q4|weight_zp|_scales|bits|block_size|split|proj/g)].map(
     ({ index }) => index,
