@@ -31,18 +31,30 @@ export function risingNorm(steps: readonly StepRecord[]): { readonly streak: num
 /** Whether a rise has lasted long enough to stop the run. */
 export const isDiverging = (rise: ReturnType<typeof risingNorm>): boolean => rise !== null && rise.streak >= STREAK;
 
+export interface Divergence {
+  /** The update, from 1, whose loss or gradient is meant. */
+  readonly step: number;
+  /** Where it began, as far as that is known; n_layers is behind the last layer. */
+  readonly layer: number | null;
+  /** The parameter whose gradient is not finite or largest; null where the loss is not finite already. */
+  readonly parameter: string | null;
+  /** Whether the weights at hand are those before that update: it and later ones were not made. */
+  readonly weightsAreGood: boolean;
+}
+
 /** A run that was stopped because its loss or gradients were no longer those of learning. */
 export class DivergedError extends Error {
   override readonly name = "DivergedError";
   constructor(
     message: string,
-    /** The update, from 1, whose loss or gradient is meant. */
-    readonly step: number,
-    /** The parameter whose gradient is not finite or largest; null where only the loss is wrong. */
-    readonly parameter: string | null,
-    /** Whether the weights at hand are those before that update: later ones were not made. */
-    readonly weightsAreGood: boolean,
+    readonly divergence: Divergence,
   ) {
     super(message);
   }
+}
+
+/** The layer that a parameter belongs to; null for those outside the layers. */
+export function layerOfParameter(name: string): number | null {
+  const layer = /\.layers\.(\d+)\./.exec(name)?.[1];
+  return layer === undefined ? null : Number(layer);
 }

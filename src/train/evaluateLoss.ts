@@ -1,5 +1,6 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { nextTask } from "../lape/nextTask";
+import type { TokenRows } from "../transformer/tokenRows";
 import type { Tuning } from "../transformer/tuning";
 import type { TrainDecoder } from "./trainDecoder";
 import { lossOf, lossWindows, rowsOfWindows } from "./trainWindows";
@@ -38,15 +39,30 @@ export async function evaluateLoss(batch: TokenBatch, context: LossContext): Pro
   const { language } = batch;
   let lossNats = 0;
   let tokens = 0;
+  let windowsDone = 0;
+  /** The batch before: the GPU has the next to do while it is read back. */
+  let launched: { readonly rows: TokenRows; readonly count: number; readonly logProbs: Promise<Float32Array> } | null =
+    null;
+  const settle = async (): Promise<void> => {
+    if (!launched) return;
+    const { rows, count } = launched;
+    const logProbs = await launched.logProbs;
+    lossNats += lossOf(rows, logProbs);
+    tokens += rows.nTokens;
+    windowsDone += count;
+    onProgress?.({ language, windowsDone, windowsTotal });
+  };
   for (let from = 0; from < windowsTotal; from += batchWindows) {
     await nextTask();
     signal.throwIfAborted();
     const count = Math.min(batchWindows, windowsTotal - from);
     const places = Array.from({ length: count }, (_, i) => from + i);
     const rows = rowsOfWindows(all, places, windowsTotal);
-    lossNats += lossOf(rows, await decoder.logProbs(rows, tuning ? { tuning } : {}));
-    tokens += rows.nTokens;
-    onProgress?.({ language, windowsDone: from + count, windowsTotal });
+    const logProbs = decoder.logProbs(rows, { tuning });
+    logProbs.catch(() => {}); // whoever awaits it later still sees the error
+    await settle();
+    launched = { rows, count, logProbs };
   }
+  await settle();
   return { language, lossNats, windows: windowsTotal, tokens };
 }

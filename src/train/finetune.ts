@@ -3,6 +3,7 @@ import { nextTask } from "../lape/nextTask";
 import { checkFinetuneConfig } from "./checkFinetuneConfig";
 import { DivergedError, risingNorm } from "./divergence";
 import { evaluateLoss } from "./evaluateLoss";
+import { explainDivergence } from "./explainDivergence";
 import type { FinetuneConfig } from "./finetuneConfig";
 import { type FinetuneProgress, progressMeter, runClock } from "./finetuneProgress";
 import { judgeStep } from "./judgeStep";
@@ -24,7 +25,7 @@ export interface FinetuneContext extends RunParts {
  * Trains what the tuning holds, whatever its method is; the GPU has the next step to do while the last is read back. The run is
  * saved now and then, at an abort, at its end, and before a step whose gradients are not finite; the same call then goes on from there,
  * and gives bit for bit what a run without a break gives on the same device. A finished run gives its log again.
- * Rejects with `signal.reason` when aborted, with a DivergedError that names step and parameter when the loss or the gradients
+ * Rejects with `signal.reason` when aborted, with a DivergedError that names step and layer when the loss or the gradients
  * run away, otherwise with an Error that names the step. The weights of the best validation are in the checkpoint.
  */
 export async function finetune(
@@ -77,12 +78,8 @@ export async function finetune(
         onProgress: (progress) => onProgress(meter(progress)),
       });
       if (!Number.isFinite(loss.lossNats)) {
-        throw new DivergedError(
-          `step ${step}: the validation loss of ${batch.language} is ${loss.lossNats}`,
-          step,
-          null,
-          false,
-        );
+        const what = `the validation loss of ${batch.language} after step ${step} is ${loss.lossNats}`;
+        throw new DivergedError(what, { step: Math.max(1, step), layer: null, parameter: null, weightsAreGood: false });
       }
       lossNats[batch.language] = loss.lossNats;
     }
@@ -136,9 +133,11 @@ export async function finetune(
   } catch (thrown) {
     const failure = signal.aborted && thrown === signal.reason ? await failureOf(settleAll, thrown) : thrown;
     const isGood =
-      (signal.aborted && failure === signal.reason) || (failure instanceof DivergedError && failure.weightsAreGood);
+      (signal.aborted && failure === signal.reason) ||
+      (failure instanceof DivergedError && failure.divergence.weightsAreGood);
     if (isGood) await saveNow();
-    throw failure instanceof DivergedError ? withWhatIsLeft(failure, savedStep) : failure;
+    if (!(failure instanceof DivergedError)) throw failure;
+    throw await explainDivergence(failure, run.launcher, decoder.config.nLayers, savedStep);
   } finally {
     errors.stop();
     run.destroy();
@@ -164,24 +163,6 @@ async function naming<T>(where: string, errors: ErrorWatch, signal: AbortSignal,
     const cause = (await errors.failureSoon()) ?? thrown;
     throw new Error(`${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-}
-
-/** Adds to the error which weights there are, and what to try. */
-function withWhatIsLeft(
-  { message, step, parameter, weightsAreGood }: DivergedError,
-  savedStep: number | null,
-): DivergedError {
-  const held = weightsAreGood
-    ? `This and later updates were not made: the weights are those after step ${step - 1}.`
-    : "";
-  const saved = savedStep === null ? "Nothing was saved." : `Saved are the weights after step ${savedStep}.`;
-  const advice = "Try a lower learning rate, a warm-up or a smaller clip.";
-  return new DivergedError(
-    `${message}. ${[held, saved, advice].filter(Boolean).join(" ")}`,
-    step,
-    parameter,
-    weightsAreGood,
-  );
 }
 
 /** Throws a RangeError where windows are not of the config's length, or a language is validated twice. */

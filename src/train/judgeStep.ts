@@ -1,4 +1,4 @@
-import { DivergedError, isDiverging, risingNorm } from "./divergence";
+import { DivergedError, isDiverging, layerOfParameter, risingNorm } from "./divergence";
 import type { StepRecord } from "./trainLog";
 import type { StepOutcome } from "./trainStep";
 
@@ -16,24 +16,23 @@ function largest(names: readonly string[], norms: Float32Array): string {
  */
 export function judgeStep(outcome: StepOutcome, steps: readonly StepRecord[], names: readonly string[]): StepRecord {
   const { step, lossNats, learningRate, gradNorm, norms, leftOut } = outcome;
-  const before = steps.at(-1);
+  const fail = (what: string, parameter: string | null): never => {
+    const layer = parameter === null ? null : layerOfParameter(parameter);
+    throw new DivergedError(`step ${step}: ${what}`, { step, layer, parameter, weightsAreGood: leftOut });
+  };
+  if (!Number.isFinite(lossNats)) fail(`the loss is ${lossNats}`, null);
   if (leftOut) {
-    // The backward pass goes down: the highest gradient that is not finite is where it began, or above it in the forward pass.
+    // The backward pass goes down: the highest gradient that is not finite is where it began.
     const at = norms.findLastIndex((norm) => !Number.isFinite(norm));
-    const parameter = names[at] ?? null;
-    const what = parameter ? `the gradient of ${parameter} is ${norms[at]}` : "the gradients are too large for f32";
-    throw new DivergedError(`step ${step}: ${what}, its loss ${lossNats}`, step, parameter, true);
+    if (at < 0) fail("the gradients are together too large for f32", largest(names, norms));
+    else fail(`the gradient of ${names[at]} is ${norms[at]}, and the loss is finite`, names[at]!);
   }
-  if (!Number.isFinite(lossNats)) {
-    throw new DivergedError(`step ${step}: the loss is ${lossNats}`, step, null, false);
-  }
-  const record = { step, lossNats, learningRate, gradNorm, tokens: (before?.tokens ?? 0) + outcome.tokens };
+  const record = { step, lossNats, learningRate, gradNorm, tokens: (steps.at(-1)?.tokens ?? 0) + outcome.tokens };
   const rise = risingNorm([...steps.slice(-100), record]);
-  if (isDiverging(rise)) {
+  if (rise && isDiverging(rise)) {
     const parameter = largest(names, norms);
-    const what = `the gradient norm has been over 100 times its usual ${rise!.usual.toPrecision(3)} for ${rise!.streak} steps`;
-    const where = `it is ${gradNorm.toPrecision(3)}, most of it of ${parameter}`;
-    throw new DivergedError(`step ${step}: ${what}; ${where}`, step, parameter, false);
+    const what = `the gradient norm has been over 100 times its usual ${rise.usual.toPrecision(3)} for ${rise.streak} steps`;
+    fail(`${what}; it is ${gradNorm.toPrecision(3)}, most of it of ${parameter}`, parameter);
   }
   return record;
 }

@@ -1,5 +1,4 @@
-import type { BufferSlice } from "../gpu/buffers";
-import { download } from "../gpu/buffers";
+import { Readback } from "../gpu/buffers";
 import type { RunCheckpointStore, ValueKind } from "./runCheckpoint";
 import type { ValueSlice } from "./valuePieces";
 
@@ -12,21 +11,26 @@ export interface RunBuffers {
   readonly best: readonly GPUBuffer[] | null;
 }
 
-/** What a checkpoint reads of the buffers, one slice after the other. */
+/** What a checkpoint reads of the buffers: the slices of one piece, one behind the other. */
 export async function readValues(
   device: GPUDevice,
   buffers: RunBuffers,
   kind: ValueKind,
   slices: readonly ValueSlice[],
 ): Promise<ArrayBuffer> {
-  const bytes = new Uint8Array(slices.reduce((sum, slice) => sum + slice.bytes, 0));
-  let at = 0;
-  for (const { parameter, byteOffset, bytes: size } of slices) {
-    const part: BufferSlice = { buffer: buffers[kind]![parameter]!, offset: byteOffset, size };
-    bytes.set(new Uint8Array(await download(device, part.buffer, byteOffset, size)), at);
-    at += size;
+  const own = buffers[kind];
+  if (!own) throw new Error(`the run has no ${kind}`);
+  const readback = new Readback(
+    device,
+    slices.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  try {
+    return await readback.read(
+      slices.map(({ parameter, byteOffset, bytes }) => ({ buffer: own[parameter]!, offset: byteOffset, size: bytes })),
+    );
+  } finally {
+    readback.destroy();
   }
-  return bytes.buffer;
 }
 
 /** Puts saved values into the buffers. */

@@ -1,4 +1,4 @@
 import type { Decoder } from "../transformer/decoder";
 
 /** What training needs of a decoder; its device holds all that a run works with. */
-export type TrainDecoder = Pick<Decoder, "device" | "config" | "logProbs" | "prefix" | "lossAndGradients">;
+export type TrainDecoder = Pick<Decoder, "device" | "config" | "gates" | "logProbs" | "prefix" | "lossAndGradients">;

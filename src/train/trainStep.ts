@@ -1,5 +1,6 @@
 import type { TrainableTuning } from "./createTuning";
 import type { FinetuneConfig } from "./finetuneConfig";
+import { firstNotFinite } from "./firstNotFinite";
 import { learningRateAt } from "./learningRate";
 import type { Optimizer } from "./optimizer";
 import type { PrefixCache } from "./prefixCache";
@@ -30,6 +31,8 @@ export interface StepLauncher {
    * rejects with what the GPU could not do.
    */
   launch(step: number, t: number): Promise<{ readonly outcome: Promise<StepOutcome> }>;
+  /** The first layer whose gates are not finite in the text of a step, with the weights as they are; n_layers where none is. */
+  firstNotFinite(step: number): Promise<number>;
   destroy(): void;
 }
 
@@ -47,13 +50,16 @@ export function stepLauncher(windows: LossWindows, config: FinetuneConfig, parts
   const pool: ReadbackPool = readbackPool(decoder.device, Math.max(4 * batchSize * seqLen, optimizer.norms.size + 8));
   const windowsPerStep = batchSize * accumulate;
 
+  const callOf = (step: number, i: number): number => (step - 1) * accumulate + i;
+  const placesOf = (call: number): number[] => order.take(call * batchSize, batchSize);
+
   /** Gradients of part `i` of a step, and what it adds to the loss. */
   async function launchPart(
     step: number,
     i: number,
   ): Promise<{ readonly tokens: number; readonly loss: Promise<number> }> {
-    const call = (step - 1) * accumulate + i;
-    const places = order.take(call * batchSize, batchSize);
+    const call = callOf(step, i);
+    const places = placesOf(call);
     const rows = rowsOfWindows(windows, places, windowsPerStep);
     const prefix = prefixCache && (await prefixCache.of(places));
     const logProb = await decoder.lossAndGradients(rows, tuning.tuning, {
@@ -94,6 +100,14 @@ export function stepLauncher(windows: LossWindows, config: FinetuneConfig, parts
       });
       outcome.catch(() => {});
       return { outcome };
+    },
+    async firstNotFinite(step) {
+      let first = decoder.config.nLayers;
+      for (let i = 0; i < accumulate; i++) {
+        const rows = rowsOfWindows(windows, placesOf(callOf(step, i)), windowsPerStep);
+        first = Math.min(first, await firstNotFinite(decoder, rows, tuning.tuning));
+      }
+      return first;
     },
     destroy: () => pool.destroy(),
   };

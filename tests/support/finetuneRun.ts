@@ -1,5 +1,5 @@
 import { download } from "../../src/gpu/buffers";
-import type { TrainableTuning } from "../../src/train/createTuning";
+import type { CreateOptions, TrainableTuning } from "../../src/train/createTuning";
 import { finetune } from "../../src/train/finetune";
 import type { FinetuneConfig } from "../../src/train/finetuneConfig";
 import type { FinetuneProgress } from "../../src/train/finetuneProgress";
@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly neurons?: readonly (readonly number[])[];
   readonly spoil?: Spoil;
   readonly decoder?: TrainDecoder;
+  /** Initial values by parameter. */
+  readonly initial?: CreateOptions["initial"];
   readonly saveEveryMs?: number;
   /** Aborts once it says so. */
   readonly until?: (progress: FinetuneProgress) => boolean;
@@ -48,7 +50,7 @@ export async function weightsOf(device: GPUDevice, { parameters }: TrainableTuni
 /** Trains the tiny model with the oracle; the tuning begins anew with each call. */
 export async function runTiny(device: GPUDevice, config: FinetuneConfig, options: RunOptions = {}): Promise<RunResult> {
   const { input = TINY_INPUT, checkpoint, neurons, spoil, until, saveEveryMs = Infinity } = options;
-  const tuning = await tinyTuning(device, config, neurons);
+  const tuning = await tinyTuning(device, config, neurons, options.initial);
   const controller = new AbortController();
   const progress: FinetuneProgress[] = [];
   const context = {

@@ -66,6 +66,9 @@ export function oracleDecoder(device: GPUDevice, config: DecoderConfig, weights:
       device.queue.writeBuffer(logProb, 0, Float32Array.from(oracle.logProbs));
       return logProb;
     },
+    async gates() {
+      throw new Error("the oracle hands out no gates");
+    },
     async prefix() {
       throw new Error("the oracle keeps no prefix");
     },

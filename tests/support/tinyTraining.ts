@@ -1,9 +1,8 @@
 import type { TokenBatch } from "../../src/corpus/corpus";
-import { createTuning, type TrainableTuning } from "../../src/train/createTuning";
+import { type CreateOptions, createTuning, type TrainableTuning } from "../../src/train/createTuning";
 import type { FinetuneConfig, Method } from "../../src/train/finetuneConfig";
 import { FINETUNE_PRESETS } from "../../src/train/finetunePresets";
 import { planTuning } from "../../src/train/trainables";
-import type { DecoderConfig } from "../../src/transformer/decoderConfig";
 import { randomIntegers } from "./numeric";
 import { type RandomModel, randomModel, randomSource, TINY_CONFIG } from "./randomModel";
 
@@ -42,9 +41,11 @@ export function tinyTuning(
   device: GPUDevice,
   config: FinetuneConfig,
   neurons: readonly (readonly number[])[] = TINY_NEURONS,
-  model: RandomModel = TINY_MODEL,
-  decoder: DecoderConfig = TINY_CONFIG,
+  initial: CreateOptions["initial"] = new Map(),
 ): Promise<TrainableTuning> {
-  const plan = planTuning(decoder, config, neurons);
-  return createTuning(plan, { source: randomSource(model), formats: new Map() }, device, { seed: config.seed });
+  const plan = planTuning(TINY_CONFIG, config, neurons);
+  return createTuning(plan, { source: randomSource(TINY_MODEL), formats: new Map() }, device, {
+    seed: config.seed,
+    initial,
+  });
 }

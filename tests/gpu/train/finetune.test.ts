@@ -57,7 +57,8 @@ describe("a run that goes wrong", () => {
       },
     });
     expect(error).toBeInstanceOf(DivergedError);
-    expect(error).toMatchObject({ step: 6, parameter: "model.layers.0.mlp.up_proj.weight", weightsAreGood: true });
+    const parameter = "model.layers.0.mlp.up_proj.weight";
+    expect((error as DivergedError).divergence).toEqual({ step: 6, layer: 0, parameter, weightsAreGood: true });
     expect(String(error)).toContain("step 6: the gradient of model.layers.0.mlp.up_proj.weight is NaN");
     expect(String(error)).toContain("Saved are the weights after step 5");
     expect(weights).toEqual(before.weights);
@@ -85,8 +86,9 @@ describe("a run that goes wrong", () => {
       },
     );
     expect(error).toBeInstanceOf(DivergedError);
-    expect(error).toMatchObject({ step: 17, weightsAreGood: false });
-    expect((error as DivergedError).parameter).toContain("model.layers.1");
+    const { divergence } = error as DivergedError;
+    expect(divergence).toMatchObject({ step: 17, layer: 1, weightsAreGood: false });
+    expect(divergence.parameter).toContain("model.layers.1.mlp");
     const saved = (await store.load())!.history.steps.length;
     expect(saved).toBeGreaterThan(0);
     expect(saved).toBeLessThanOrEqual(14);

@@ -4,6 +4,7 @@ import { requestDevice } from "../../../src/gpu/device";
 import { type ErrorWatch, watchErrors } from "../../../src/gpu/watchErrors";
 import { memoryStore } from "../../../src/storage/memoryStore";
 import { matrixFormats } from "../../../src/train/baseValues";
+import { DivergedError } from "../../../src/train/divergence";
 import { evaluateLoss } from "../../../src/train/evaluateLoss";
 import { finetune } from "../../../src/train/finetune";
 import type { Method } from "../../../src/train/finetuneConfig";
@@ -175,6 +176,18 @@ describe("by the decoder", () => {
     }
     await runTiny(device, { ...config, cachePrefix: true, steps: 2 }, { ...options, neurons: [[3], [27]] });
     expect(prefixes).toBe(6); // nothing is frozen below the lowest layer
+  });
+
+  test.each([
+    ["model.layers.0.mlp.up_proj.weight", 3 * 20, 1, "between the gates of layers 0 and 1"],
+    ["model.layers.1.mlp.gate_proj.weight", 2 * 20, 1, "between the gates of layers 0 and 1"],
+    ["model.layers.1.mlp.down_proj.weight", 20 * 2, 2, "behind the gates of layer 1"],
+  ])("a loss that is not a number because of %s is found in the forward pass", async (name, size, layer, where) => {
+    const initial = new Map([[name, new Float32Array(size).fill(Number.NaN)]]);
+    const { error } = await runTiny(device, CONFIG, { decoder, initial, input: { ...TINY_INPUT, validation: [] } });
+    expect(error).toBeInstanceOf(DivergedError);
+    expect((error as DivergedError).divergence).toEqual({ step: 1, layer, parameter: null, weightsAreGood: true });
+    expect(String(error)).toContain(`step 1: the loss is NaN, and numbers stop being finite ${where}`);
   });
 
   test.each(METHODS)("what a run of %s left applies to the base as the tuned model", async (method) => {

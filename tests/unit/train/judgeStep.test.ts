@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { DivergedError } from "../../../src/train/divergence";
+import { DivergedError, layerOfParameter } from "../../../src/train/divergence";
 import { FINETUNE_PRESETS } from "../../../src/train/finetunePresets";
 import { runClock, validationsLeft } from "../../../src/train/finetuneProgress";
+import { inWords } from "../../../src/train/firstNotFinite";
 import { judgeStep } from "../../../src/train/judgeStep";
 import type { StepOutcome } from "../../../src/train/trainStep";
 
-const NAMES = ["low", "middle", "high"];
 const OUTCOME: StepOutcome = {
   step: 3,
   lossNats: 4,
@@ -19,6 +19,8 @@ const BEFORE = [
   { step: 1, lossNats: 5, learningRate: 0.5, gradNorm: 3, tokens: 10 },
   { step: 2, lossNats: 5, learningRate: 0.5, gradNorm: 3, tokens: 25 },
 ];
+
+const NAMES = ["model.embed_tokens.weight", "model.layers.7.mlp.up_proj.weight", "model.layers.12.mlp.up_proj.weight"];
 
 function diverged(outcome: Partial<StepOutcome>): DivergedError {
   try {
@@ -43,18 +45,35 @@ test("a sound step is recorded with all tokens so far", () => {
 test("the highest parameter with a gradient that is not finite is named", () => {
   const norms = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, 2);
   const error = diverged({ norms, gradNorm: Number.NaN, leftOut: true });
-  expect(error).toMatchObject({ step: 3, parameter: "middle", weightsAreGood: true });
-  expect(error.message).toBe("step 3: the gradient of middle is Infinity, its loss 4");
+  expect(error.divergence).toEqual({ step: 3, layer: 7, parameter: NAMES[1], weightsAreGood: true });
+  expect(error.message).toBe(`step 3: the gradient of ${NAMES[1]} is Infinity, and the loss is finite`);
 });
 
 test("norms that are finite and together are not", () => {
-  const error = diverged({ norms: Float32Array.of(1e19, 3e19, 1), gradNorm: Number.POSITIVE_INFINITY, leftOut: true });
-  expect(error).toMatchObject({ parameter: null, weightsAreGood: true });
+  const norms = Float32Array.of(1e19, 2e19, 3e19);
+  const error = diverged({ norms, gradNorm: Number.POSITIVE_INFINITY, leftOut: true });
+  expect(error.divergence).toMatchObject({ layer: 12, parameter: NAMES[2], weightsAreGood: true });
   expect(error.message).toContain("too large for f32");
 });
 
-test("a loss that is not finite", () => {
-  expect(diverged({ lossNats: Number.NaN })).toMatchObject({ step: 3, parameter: null, weightsAreGood: false });
+test("a loss that is not finite is where it began, whatever the gradients are", () => {
+  const norms = new Float32Array(3).fill(Number.NaN);
+  const error = diverged({ lossNats: Number.NaN, norms, gradNorm: Number.NaN, leftOut: true });
+  expect(error.divergence).toEqual({ step: 3, layer: null, parameter: null, weightsAreGood: true });
+  expect(diverged({ lossNats: Number.POSITIVE_INFINITY }).divergence.weightsAreGood).toBe(false);
+});
+
+test("tensors outside the layers have no layer", () => {
+  expect(layerOfParameter("model.norm.weight")).toBeNull();
+  expect(layerOfParameter("model.layers.31.mlp.gate_proj.lora_A.weight")).toBe(31);
+});
+
+test("where it began, in words", () => {
+  expect([0, 1, 6].map((layer) => inWords(layer, 6))).toEqual([
+    "in the embedding or the attention of layer 0",
+    "between the gates of layers 0 and 1",
+    "behind the gates of layer 5",
+  ]);
 });
 
 test("validations to come", () => {
