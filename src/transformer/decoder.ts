@@ -1,4 +1,5 @@
 import { submitPass } from "../gpu/buffers";
+import { Submissions } from "../gpu/submissions";
 import { withErrorScope } from "../gpu/watchErrors";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import { layerBuffers } from "./block";
@@ -109,13 +110,17 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
       intervening(options, async (placed) => {
         const run = begin(rows, options);
         const buffers = layerBuffers(run, "layer");
+        const submissions = new Submissions(device);
         isHandingOut = true;
         try {
-          submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input));
+          submissions.submit("embedding", () =>
+            submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input)),
+          );
           for (const modules of layers) {
             const output = modules === layers.at(-1) ? null : buffers.input;
-            await handOutGate(run, modules, buffers, output, onGate, placed);
+            await handOutGate(submissions, run, modules, buffers, output, onGate, placed);
           }
+          await submissions.settle();
         } finally {
           isHandingOut = false;
         }

@@ -29,7 +29,7 @@ export function decoderSource(decoder: Decoder): ActivationSource {
     dMlp: config.dMlp,
     taps: gateTaps(config),
     async run(batch, onGate, signal) {
-      for (const part of splitWindows(batch, maxTokens(device, config))) {
+      for (const part of splitWindows(batch, maxTokens(device.limits, config))) {
         const rows = packRows(part);
         await decoder.gates(rows, async (layer, buffer) => {
           signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import { withErrorScope } from "../gpu/watchErrors";
+import type { Submissions } from "../gpu/submissions";
 import type { LayerBuffers } from "./block";
 import { submitFromGate, submitToGate } from "./decoderCore";
 import type { PlacedInterventions } from "./interventions";
@@ -8,11 +8,9 @@ import type { Run } from "./run";
 /** Takes gates f32[n_tokens, d_mlp] before they are changed. Once it has resolved, what reads them must be submitted. */
 export type OnLayerGate = (layer: number, gate: GPUBuffer) => void | Promise<void>;
 
-/**
- * Runs one layer and hands out its gates on the way; the stream behind it goes to `output`, or with null it stops at its gates.
- * Rejects with what the GPU finds wrong in the commands.
- */
+/** Runs one layer and hands out its gates on the way; the stream behind it goes to `output`, or with null it stops at its gates. */
 export async function handOutGate(
+  submissions: Submissions,
   run: Run,
   modules: LayerModules,
   buffers: LayerBuffers,
@@ -21,8 +19,7 @@ export async function handOutGate(
   interventions?: PlacedInterventions,
 ): Promise<void> {
   const label = `layer ${modules.layer}`;
-  await withErrorScope(run.device, label, () => submitToGate(run, modules, buffers));
+  submissions.submit(label, () => submitToGate(run, modules, buffers));
   await onGate(modules.layer, buffers.gate);
-  if (!output) return;
-  await withErrorScope(run.device, label, () => submitFromGate(run, modules, buffers, output, interventions));
+  if (output) submissions.submit(label, () => submitFromGate(run, modules, buffers, output, interventions));
 }

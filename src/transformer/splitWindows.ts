@@ -2,8 +2,11 @@ import type { DecoderConfig } from "./decoderConfig";
 import type { Windows } from "./packRows";
 
 /** Tokens whose widest activations fit one binding of the device. */
-export function maxTokens(device: GPUDevice, { dModel, dMlp, nHeads, dHead }: DecoderConfig): number {
-  return Math.floor(device.limits.maxStorageBufferBindingSize / (4 * Math.max(dModel, dMlp, nHeads * dHead)));
+export function maxTokens(
+  { maxStorageBufferBindingSize }: Pick<GPUSupportedLimits, "maxStorageBufferBindingSize">,
+  { dModel, dMlp, nHeads, dHead }: DecoderConfig,
+): number {
+  return Math.floor(maxStorageBufferBindingSize / (4 * Math.max(dModel, dMlp, nHeads * dHead)));
 }
 
 /** Windows in groups of at most `nTokens` tokens, in their order; those without tokens are left out. */
