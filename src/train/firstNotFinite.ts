@@ -21,7 +21,7 @@ export async function firstNotFinite(decoder: TrainDecoder, rows: TokenRows, tun
 
 /** Where that layer's gates say that it began. */
 export function inWords(layer: number, nLayers: number): string {
-  if (layer === 0) return "in the embedding or the attention of layer 0";
+  if (layer === 0) return "at the gates of layer 0 or before them";
   return layer === nLayers
     ? `behind the gates of layer ${nLayers - 1}`
     : `between the gates of layers ${layer - 1} and ${layer}`;

@@ -1,14 +1,7 @@
-import { download } from "../gpu/buffers";
-import type { Parameter } from "../transformer/tuning";
 import type { RunCheckpointStore } from "./runCheckpoint";
 
 /** Values of a plan's parameters in its order, f32[shape] each; read one at a time. */
 export type ParameterValues = AsyncIterable<Float32Array<ArrayBuffer>>;
-
-/** What lies on the GPU, after all that was submitted. */
-export async function* valuesOnGpu(device: GPUDevice, parameters: readonly Parameter[]): ParameterValues {
-  for (const { weight } of parameters) yield new Float32Array(await download(device, weight));
-}
 
 /** What a checkpoint holds: the weights of the best validation, or of the last update where there is none. */
 export async function* savedValues(store: RunCheckpointStore): ParameterValues {

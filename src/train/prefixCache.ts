@@ -1,5 +1,6 @@
 import { storageBuffer } from "../gpu/buffers";
 import type { Tuning } from "../transformer/tuning";
+import type { FinetuneConfig } from "./finetuneConfig";
 import type { TrainDecoder } from "./trainDecoder";
 import { type LossWindows, rowsOfWindows } from "./trainWindows";
 
@@ -13,9 +14,14 @@ export interface PrefixCache {
   destroy(): void;
 }
 
-/** Bytes of a full cache. */
-export const prefixCacheBytes = ({ batch, windows, lossOnPadding }: LossWindows, dModel: number): number =>
-  windows.reduce((bytes, w) => bytes + 4 * dModel * (lossOnPadding ? batch.seqLen : batch.lengths[w]!), 0);
+/** Bytes of the cache at the end of a run over text of `textTokens` tokens; 0 where it is not kept. A run that trains the lowest layer has none. */
+export function prefixCacheBytes(
+  { cachePrefix, steps, accumulate, batchSize, seqLen }: FinetuneConfig,
+  textTokens: number,
+  dModel: number,
+): number {
+  return cachePrefix ? 4 * dModel * Math.min(textTokens, steps * accumulate * batchSize * seqLen) : 0;
+}
 
 export function prefixCache(
   decoder: Pick<TrainDecoder, "device" | "config" | "prefix">,

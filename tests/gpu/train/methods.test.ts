@@ -3,7 +3,8 @@ import { download } from "../../../src/gpu/buffers";
 import { requestDevice } from "../../../src/gpu/device";
 import { type ErrorWatch, watchErrors } from "../../../src/gpu/watchErrors";
 import { memoryStore } from "../../../src/storage/memoryStore";
-import { matrixFormats } from "../../../src/train/baseValues";
+import { type BaseValues, matrixFormats } from "../../../src/train/baseValues";
+import { createTuning } from "../../../src/train/createTuning";
 import { DivergedError } from "../../../src/train/divergence";
 import { evaluateLoss } from "../../../src/train/evaluateLoss";
 import { finetune } from "../../../src/train/finetune";
@@ -20,7 +21,7 @@ import { lossWindows, rowsOfWindows } from "../../../src/train/trainWindows";
 import { tuningOfDelta } from "../../../src/train/tuningOfDelta";
 import { type Decoder, openDecoder } from "../../../src/transformer/decoder";
 import type { DecoderWeights, Matrix } from "../../../src/transformer/decoderWeights";
-import { loadDecoderWeights } from "../../../src/transformer/loadWeights";
+import { destroyWeights, loadDecoderWeights } from "../../../src/transformer/loadWeights";
 import { runTiny, STOPPED, TINY_INPUT } from "../../support/finetuneRun";
 import { closeness } from "../../support/numeric";
 import { f64Tunings, oracleDecoder, trainOracle } from "../../support/oracleTraining";
@@ -179,6 +180,7 @@ describe("by the decoder", () => {
   });
 
   test.each([
+    ["model.layers.0.mlp.gate_proj.weight", 3 * 20, 0, "at the gates of layer 0 or before them"],
     ["model.layers.0.mlp.up_proj.weight", 3 * 20, 1, "between the gates of layers 0 and 1"],
     ["model.layers.1.mlp.gate_proj.weight", 2 * 20, 1, "between the gates of layers 0 and 1"],
     ["model.layers.1.mlp.down_proj.weight", 20 * 2, 2, "behind the gates of layer 1"],
@@ -208,6 +210,31 @@ describe("by the decoder", () => {
       expect(tuned).toMatchObject({ language: batch.language, windows: batch.nWindows, tokens: batch.nTokens });
     }
     applied.destroy();
+    errors.check();
+  });
+
+  test("a tuning begins as the base is, where the base was quantized while it was loaded", async () => {
+    const source = randomSource(TINY_MODEL);
+    const q4 = await loadDecoderWeights(source, TINY_CONFIG, { device, format: "q4" });
+    const rounded = await openDecoder(device, TINY_CONFIG, q4);
+    const context = { decoder: rounded, batchWindows: 4, signal: new AbortController().signal };
+    const [batch] = TINY_INPUT.validation;
+    const base = await evaluateLoss(batch!, context);
+    for (const method of ["subnetwork", "full"] as const) {
+      const plan = planTuning(TINY_CONFIG, tinyConfig(method), TINY_NEURONS);
+      const begin = (formats: BaseValues["formats"]) => createTuning(plan, { source, formats }, device, { seed: 1 });
+      const tuned = await begin(matrixFormats(q4));
+      const own = await begin(new Map());
+      expect((await evaluateLoss(batch!, { ...context, tuning: tuned.tuning })).lossNats).toBeCloseTo(base.lossNats, 5);
+      expect((await evaluateLoss(batch!, { ...context, tuning: own.tuning })).lossNats).not.toBeCloseTo(
+        base.lossNats,
+        3,
+      );
+      tuned.destroy();
+      own.destroy();
+    }
+    rounded.destroy();
+    destroyWeights(q4);
     errors.check();
   });
 });

@@ -4,6 +4,7 @@ import { FINETUNE_PRESETS } from "../../../src/train/finetunePresets";
 import { runClock, validationsLeft } from "../../../src/train/finetuneProgress";
 import { inWords } from "../../../src/train/firstNotFinite";
 import { judgeStep } from "../../../src/train/judgeStep";
+import { prefixCacheBytes } from "../../../src/train/prefixCache";
 import type { StepOutcome } from "../../../src/train/trainStep";
 
 const OUTCOME: StepOutcome = {
@@ -70,7 +71,7 @@ test("tensors outside the layers have no layer", () => {
 
 test("where it began, in words", () => {
   expect([0, 1, 6].map((layer) => inWords(layer, 6))).toEqual([
-    "in the embedding or the attention of layer 0",
+    "at the gates of layer 0 or before them",
     "between the gates of layers 0 and 1",
     "behind the gates of layer 5",
   ]);
@@ -92,4 +93,13 @@ test("the clock counts training alone, and goes on where it was", async () => {
   expect(clock.validationMs()).toBeGreaterThan(50);
   expect(clock.trainingMs()).toBeGreaterThanOrEqual(5000);
   expect(clock.trainingMs()).toBeLessThan(5050);
+});
+
+test("a kept prefix takes a hidden state for each token of the text, or of the run where that is shorter", () => {
+  const config = { ...FINETUNE_PRESETS.small.config("subnetwork"), steps: 10, accumulate: 2, batchSize: 2, seqLen: 64 };
+  const bytes = (textTokens: number, cachePrefix: boolean) =>
+    prefixCacheBytes({ ...config, cachePrefix }, textTokens, 256);
+  expect(bytes(1000, true)).toBe(1000 * 256 * 4);
+  expect(bytes(1e9, true)).toBe(10 * 2 * 2 * 64 * 256 * 4);
+  expect(bytes(1000, false)).toBe(0);
 });
