@@ -9,11 +9,10 @@ import { type BackwardKernels, compileBackward } from "./decoderKernels";
 import { HEAD } from "./decoderTensors";
 import type { DecoderWeights, Matrix } from "./decoderWeights";
 import { embed } from "./embed";
-import { finalNormed, logProbsOfStream } from "./head";
+import { finalNormed, logitsOfRows, logProbsOfStream } from "./head";
 import { type Intervention, type PlacedInterventions, placeInterventions } from "./interventions";
 import { handOutGate, type OnLayerGate } from "./layerGates";
 import { layerModules, outerModules } from "./layerModules";
-import { linearForward } from "./linear";
 import { type GradientOptions, lossAndGradients, type TrainedDecoder } from "./lossAndGradients";
 import type { Run } from "./run";
 import type { TokenRows } from "./tokenRows";
@@ -141,18 +140,7 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
         const bytes = await compute(device, "logits", () => {
           const run = begin(rows, options);
           const normed = finalNormed(run, outer, streamBefore(run, layers.length, placed));
-          const rowBytes = 4 * config.dModel;
-          const chosen = workspace.bytes("logits.normed", which.length * rowBytes);
-          const logits = workspace.bytes("logits", 4 * which.length * config.dVocab);
-          const encoder = device.createCommandEncoder({ label: "logits" });
-          for (const [i, t] of which.entries()) {
-            encoder.copyBufferToBuffer(normed, t * rowBytes, chosen, i * rowBytes, rowBytes);
-          }
-          device.queue.submit([encoder.finish()]);
-          submitPass(device, "logits", (pass) =>
-            linearForward(run, pass, outer.head, { x: chosen, nRows: which.length }, logits),
-          );
-          return { buffer: logits, size: 4 * which.length * config.dVocab };
+          return logitsOfRows(run, outer, normed, which);
         });
         return new Float32Array(bytes);
       }),

@@ -77,6 +77,29 @@ function headForward(
 export const logProbsOfStream = (run: Run, outer: OuterModules, stream: GPUBuffer): GPUBuffer =>
   headForward(run, outer, finalNormed(run, outer, stream));
 
+/** Submits the head over the rows `which`: logits f32[which.length, d_vocab], in the workspace. */
+export function logitsOfRows(
+  run: Run,
+  { head }: OuterModules,
+  normed: GPUBuffer,
+  which: readonly number[],
+): { readonly buffer: GPUBuffer; readonly size: number } {
+  const { device, workspace, config, rows } = run;
+  const wrong = which.find((t) => !Number.isInteger(t) || t < 0 || t >= rows.nTokens);
+  if (wrong !== undefined) throw new RangeError(`there is no row ${wrong} of ${rows.nTokens}`);
+  const rowBytes = 4 * config.dModel;
+  const size = 4 * which.length * config.dVocab;
+  const chosen = workspace.bytes("logits.normed", which.length * rowBytes);
+  const logits = workspace.bytes("logits", size);
+  const encoder = device.createCommandEncoder({ label: "logits" });
+  for (const [i, t] of which.entries()) {
+    encoder.copyBufferToBuffer(normed, t * rowBytes, chosen, i * rowBytes, rowBytes);
+  }
+  device.queue.submit([encoder.finish()]);
+  submitPass(device, "logits", (pass) => linearForward(run, pass, head, { x: chosen, nRows: which.length }, logits));
+  return { buffer: logits, size };
+}
+
 /** The same, with the gradients of the loss: of head and final norm, and that of the stream, unless nothing below is trained. */
 export function headBackward(
   run: TrainingRun,

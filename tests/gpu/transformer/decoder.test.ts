@@ -29,6 +29,7 @@ describe.for(Object.entries(DECODER_VARIANTS))("%s", ([, config]) => {
     const logits = await decoder.logits(VARIANT_ROWS, which);
     const rows = which.flatMap((t) => [...want.logits.subarray(t * config.dVocab, (t + 1) * config.dVocab)]);
     expect(closeness(logits, rows, TOLERANCE)).toBeLessThanOrEqual(1);
+    await expect(decoder.logits(VARIANT_ROWS, [VARIANT_ROWS.nTokens])).rejects.toThrow("there is no row 21 of 21");
 
     const gates: Promise<ArrayBuffer>[] = [];
     const bytes = 4 * VARIANT_ROWS.nTokens * config.dMlp;
