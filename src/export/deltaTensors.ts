@@ -93,9 +93,8 @@ async function readModule({ target, kind, parts }: Group, { tensors }: BaseModel
 
 const lengthOf = (tensor: TensorView | undefined, axis: number): number => tensor?.shape[axis] ?? 0;
 
-/** Indices as they are: whether they ascend is checked with the rest. More than there are would not. */
+/** Indices as they are: whether they ascend is checked with the rest. */
 async function readIndex(tensor: TensorView, size: number): Promise<Int32Array<ArrayBuffer>> {
-  if (tensor.nElements > size) throw new FormatError(`tensor "${tensor.name}" has more than ${size} indices`);
   const numbers = toSafeIntegers(await readTensor(tensor, "I64"), tensor.name);
   const outside = numbers.findIndex((at) => at < 0 || at >= size);
   if (outside >= 0) throw new FormatError(`${tensor.name}[${outside}] is ${numbers[outside]}, there are ${size}`);

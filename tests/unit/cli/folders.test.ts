@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { folderFiles } from "../../../src/cli/folderFiles";
 import { outFolder, saveBlob } from "../../../src/cli/outFolder";
 import { saveFiles } from "../../../src/export/saveFiles";
-import { fileOfParts } from "../../../src/formats/outputFile";
+import { fileOfParts, type OutputFile } from "../../../src/formats/outputFile";
 import { tempFolders } from "./tempFolder";
 
 const tempFolder = tempFolders();
@@ -49,8 +49,14 @@ describe("writing a folder", () => {
   test("a failure leaves what was there and nothing unfinished", async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, "a.txt"), "old");
-    const broken = { ...fileOfParts("a.txt", ["new"]), bytes: 9 };
-    await expect(saveFiles([broken], outFolder(folder), { signal })).rejects.toThrow("was to have 9 bytes");
+    const broken: OutputFile = {
+      ...{ path: "a.txt", bytes: 2 ** 21 },
+      chunks: async function* () {
+        yield new Uint8Array(2 ** 20);
+        while (!existsSync(join(folder, "a.txt.part"))) await new Promise((resolve) => setTimeout(resolve, 1));
+      },
+    };
+    await expect(saveFiles([broken], outFolder(folder), { signal })).rejects.toThrow("was to have 2097152 bytes");
     expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("old");
     expect(existsSync(join(folder, "a.txt.part"))).toBe(false);
   });

@@ -234,11 +234,16 @@ describe("reading an adapter back", () => {
   });
 
   test("factors of a subnetwork that are not one-hot are refused", async () => {
-    const delta = { ...DELTAS.subnetwork, modules: [lora([0, "gate"], 2, 2)] };
-    const archive = await exportAdapter(delta, manifest);
-    await expect(importDelta([{ name: "a.zip", blob: archive }], base)).rejects.toThrow(
-      /gate_proj: .* neither is one-hot/,
-    );
+    const dense = lora([0, "gate"], 2, 2);
+    const twos = new Float32Array(dense.b.length);
+    twos[0] = twos[3] = 2;
+    const descending = new Float32Array(dense.b.length);
+    descending[1] = descending[2] = 1;
+    for (const module of [dense, { ...dense, b: twos }, { ...dense, b: descending }]) {
+      const archive = await exportAdapter({ ...DELTAS.subnetwork, modules: [module] }, manifest);
+      const reading = importDelta([{ name: "a.zip", blob: archive }], base);
+      await expect(reading).rejects.toThrow(/gate_proj: .* neither is one-hot/);
+    }
   });
 
   test("whatever is done to the bytes, an adapter is read that fits the base, or refused", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type MergedModel, mergedModelFiles } from "../../../src/export/mergedModel";
+import { rowChanges } from "../../../src/export/mergeRows";
 import type { OutputFile } from "../../../src/formats/outputFile";
 import type { ModuleDelta, WeightDelta } from "../../../src/train/weightDelta";
 import { halfBits, halfValue } from "../../support/halfFloat";
@@ -85,6 +86,23 @@ describe("the merged weights", () => {
     },
   );
 
+  test.each(Object.entries(DELTAS))("%s: a few rows at a time give what all rows at once give", (_, delta) => {
+    for (const [name, change] of rowChanges(delta)) {
+      const { shape, values } = WEIGHTS[name]!;
+      const width = shape.at(-1)!;
+      const whole = new Float32Array(values);
+      change({ values: whole, firstRow: 0, width });
+      const nRows = values.length / width;
+      const parts = [0, Math.floor(nRows / 2), nRows].flatMap((from, i, ends) => (i < 2 ? [[from, ends[i + 1]!]] : []));
+      const pieces = parts.map(([from, to]) => {
+        const piece = new Float32Array(values.slice(from! * width, to! * width));
+        change({ values: piece, firstRow: from!, width });
+        return [...piece];
+      });
+      expect(pieces.flat()).toEqual([...whole]);
+    }
+  });
+
   test("a 4-bit base is dequantized: code minus 8, times its block's scale", async () => {
     const name = "model.layers.0.mlp.gate_proj.weight";
     const [out, width, blocks] = [3, 20, 2];
@@ -112,14 +130,17 @@ describe("the merged weights", () => {
 
   test("f16 and bf16 round to the nearest; what does not fit is named", async () => {
     const values = Float32Array.of(1, 1 + 2 ** -11, 1 + 3 * 2 ** -11, -(2 ** -24), 65504, Number.NaN, Infinity);
-    const source = madeSource({ "model.norm.weight": { shape: [7], values } });
+    const ties = Float32Array.of(1 + 2 ** -8, 1 + 3 * 2 ** -8);
+    const source = madeSource({
+      "model.norm.weight": { shape: [9], values: Float32Array.of(...values, ...ties) },
+    });
     const bits = async (dtype: "F16" | "BF16") => {
       const file = await plainSafetensors((await folder(model(null, { source, dtype })))["model.safetensors"]!);
       expect(file.tensors["model.norm.weight"]!.dtype).toBe(dtype);
       return [...new Uint16Array(file.tensors["model.norm.weight"]!.bytes)];
     };
-    expect(await bits("F16")).toEqual([0x3c00, 0x3c00, 0x3c02, 0x8001, 0x7bff, 0x7e00, 0x7c00]);
-    expect(await bits("BF16")).toEqual([0x3f80, 0x3f80, 0x3f80, 0xb380, 0x4780, 0x7fc0, 0x7f80]);
+    expect(await bits("F16")).toEqual([0x3c00, 0x3c00, 0x3c02, 0x8001, 0x7bff, 0x7e00, 0x7c00, 0x3c04, 0x3c0c]);
+    expect(await bits("BF16")).toEqual([0x3f80, 0x3f80, 0x3f80, 0xb380, 0x4780, 0x7fc0, 0x7f80, 0x3f80, 0x3f82]);
     const large = madeSource({ "model.norm.weight": { shape: [1], values: Float32Array.of(1e5) } });
     await expect(folder(model(null, { source: large, dtype: "F16" }))).rejects.toThrow(
       /model\.norm\.weight: 100000 does not fit F16/,

@@ -40,6 +40,14 @@ describe("a zip in one pass", () => {
     const short = { ...files[0]!, bytes: 99 };
     await expect(collect([short])).rejects.toThrow("naïve/ქართული.txt was to have 99 bytes, it has 9");
     await expect(collect([{ ...files[0]!, bytes: 3 }])).rejects.toThrow("was to have 3 bytes, it has more");
+    const endless: OutputFile = {
+      ...{ path: "endless", bytes: 10 },
+      chunks: async function* () {
+        for (let i = 0; i < 3; i++) yield new Uint8Array(7);
+        throw new Error("read on and on");
+      },
+    };
+    await expect(collect([endless])).rejects.toThrow("endless was to have 10 bytes, it has more");
     await expect(collect([files[0]!, files[0]!])).rejects.toThrow("two files are named");
     for (const path of ["../a", "/a", "a//b", ""])
       await expect(collect([{ ...files[1]!, path }])).rejects.toThrow("no path");
