@@ -49,7 +49,7 @@ export async function finetune(
   const saver = runSaver(save, position, run.saved && position(), context.saveEveryMs ?? 10_000);
   let savedStep = run.saved ? history.steps.length : null;
   const saveNow = async (): Promise<void> => {
-    await saver.save();
+    await naming(`saving after step ${history.steps.length}`, errors, signal, () => saver.save());
     if (checkpoint) savedStep = history.steps.length;
   };
 

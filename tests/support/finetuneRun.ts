@@ -26,6 +26,8 @@ export interface RunOptions {
   /** Initial values by parameter. */
   readonly initial?: CreateOptions["initial"];
   readonly saveEveryMs?: number;
+  /** The device is gone at the end, and the weights with it. */
+  readonly losesDevice?: boolean;
   /** Aborts once it says so. */
   readonly until?: (progress: FinetuneProgress) => boolean;
 }
@@ -68,7 +70,7 @@ export async function runTiny(device: GPUDevice, config: FinetuneConfig, options
     (done) => [done, null] as const,
     (failure: unknown) => [null, failure] as const,
   );
-  const weights = await weightsOf(device, tuning);
+  const weights = options.losesDevice ? new Map() : await weightsOf(device, tuning);
   tuning.destroy();
   return { log, error, weights, progress };
 }

@@ -104,3 +104,26 @@ gpuTest("a saved run is not gone on with under other settings, neurons or text",
   await refuses({ input: { ...TINY_INPUT, validation: [] } }, "other text");
   expect((await runTiny(device, CONFIG, { checkpoint: store })).error).toBeNull();
 });
+
+gpuTest("a run whose device was lost goes on from its last save on another", async ({ device }) => {
+  const whole = await runTiny(device, CONFIG);
+  const store = savedRun(memoryStore(), "run");
+  const adapter = await navigator.gpu.requestAdapter();
+  const lost = await adapter!.requestDevice();
+  const failed = await runTiny(lost, CONFIG, {
+    checkpoint: store,
+    saveEveryMs: 0,
+    losesDevice: true,
+    until: ({ step }) => {
+      if (step === 5) lost.destroy();
+      return false;
+    },
+  });
+  expect(String(failed.error)).toMatch(/(step|(validation|saving) after step) \d: the GPU device was lost/);
+  const begun = (await store.load())!.history.steps.length;
+  expect(begun).toBeGreaterThan(0);
+  expect(begun).toBeLessThanOrEqual(5);
+  const rest = await runTiny(device, CONFIG, { checkpoint: store });
+  expect(withoutTime(rest.log)).toEqual(withoutTime(whole.log));
+  expect(rest.weights).toEqual(whole.weights);
+});
