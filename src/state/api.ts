@@ -1,18 +1,19 @@
 import type { CorpusFile, ImportOptions } from "../corpus/corpus";
 import type { MaskFormat } from "../export/maskFiles";
 import type { LapeConfig } from "../lape/lapeResult";
-import type { Provider } from "../model/onnxRuntime";
 import type {
   Jobs,
   ModelListing,
   ModelLocation,
   ModelSummary,
+  OpenModelRequest,
   ResultSummary,
   ScanConfig,
   SelectionSummary,
 } from "../worker/protocol";
 import type { CorpusTable } from "../worker/textProtocol";
 import { client } from "./connection";
+import { tokenizeFinetuneText } from "./finetuneText";
 import { fitScanConfig } from "./fitScanConfig";
 import { withoutCounts, withoutModel } from "./forget";
 import { enqueue, isStopped, notify, type SetProgress, stop } from "./jobs";
@@ -57,7 +58,7 @@ export function listModel(source: ModelSource): Promise<ModelListing> {
 /** Opens a model: reads it, finds its gates and makes it ready to scan. A corpus that is open is tokenized anew. */
 export function openModel(
   source: ModelSource,
-  options: { dtype?: string; provider?: Provider } = {},
+  options: Omit<OpenModelRequest, "location"> = {},
 ): Promise<ModelSummary> {
   const location = locate(source);
   return enqueue("openModel", "Open the model", async (signal, setProgress) => {
@@ -80,6 +81,7 @@ export function openModel(
       throw error;
     }
     if (store.getState().corpus) await tokenizeCorpus(signal, setProgress);
+    await tokenizeFinetuneText(signal, setProgress);
     await findSaved();
     return store.getState().model!;
   });

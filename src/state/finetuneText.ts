@@ -48,6 +48,14 @@ export function setFinetuneText(
   );
 }
 
+/** Counts what there is with the tokenizer of the open model. */
+export async function tokenizeFinetuneText(signal: AbortSignal, setProgress: SetProgress): Promise<void> {
+  const { train, validation } = store.getState().finetuneTexts;
+  if (!train && !validation) return;
+  const onProgress = (value: Jobs["tokenizeFinetuneText"]["progress"]) => setProgress({ kind: "corpus", value });
+  store.setState({ finetuneTexts: await client.call("tokenizeFinetuneText", {}, { signal, onProgress }) });
+}
+
 /** Takes the text of a part away; without any to validate with, windows of the training text are held out. */
 export async function clearFinetuneText(part: TextPart): Promise<void> {
   const finetuneTexts = await client.call("clearFinetuneText", { part });

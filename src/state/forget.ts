@@ -1,4 +1,4 @@
-import { type State, store } from "./store";
+import { initialState, type State, store } from "./store";
 
 type Change = Partial<State>;
 
@@ -29,5 +29,12 @@ export const withoutModel = (state: State): Change => ({
 
 /** Brings the store in line with a worker that holds nothing. What was chosen stays. */
 export function forgetAll(): void {
-  store.setState((state) => ({ ...withoutModel(state), corpus: null, corpusSource: null }));
+  store.setState((state) => ({
+    ...withoutModel(state),
+    corpus: null,
+    corpusSource: null,
+    finetuneTexts: initialState.finetuneTexts,
+    finetuneSources: initialState.finetuneSources,
+    plan: null,
+  }));
 }

@@ -12,7 +12,7 @@ const absolute = (path: string): string => new URL(`${import.meta.env.BASE_URL}$
 /** Languages with sample text to fine-tune on. */
 export const FINETUNE_LANGUAGES = "afr_Latn cym_Latn est_Latn isl_Latn lit_Latn mkd_Cyrl npi_Deva slv_Latn".split(" ");
 
-export const SAMPLE_MODEL = { kind: "url", url: absolute("models/babel-7m/"), dtypes: ["q4"] } as const;
+export const SAMPLE_MODEL = { kind: "url", url: absolute("models/babel-7m/"), dtypes: ["q4", "f16"] } as const;
 
 async function sampleFile(path: string, signal: AbortSignal): Promise<CorpusFile> {
   const url = absolute(`corpora/${path}`);

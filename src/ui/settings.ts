@@ -1,9 +1,9 @@
 import type { LapeConfig } from "../lape/lapeResult";
-import type { Provider } from "../model/onnxRuntime";
 import { initialState } from "../state/store";
 import type { FinetunePresetName } from "../train/finetunePresets";
-import type { FinetuneSettings, WeightFormat } from "../worker/finetuneProtocol";
-import type { ScanConfig } from "../worker/protocol";
+import type { WeightFormat } from "../transformer/weightFormat";
+import type { FinetuneSettings } from "../worker/finetuneProtocol";
+import type { ScanConfig, ScanProvider } from "../worker/protocol";
 
 /** `system` follows the operating system. */
 export type ThemeChoice = "system" | "light" | "dark";
@@ -11,7 +11,7 @@ export const THEME_CHOICES: readonly ThemeChoice[] = ["system", "light", "dark"]
 
 /** What was open last, as far as a page can open it again by itself. */
 export type LastModel =
-  | { readonly kind: "sample"; readonly provider?: Provider }
+  | { readonly kind: "sample"; readonly provider?: ScanProvider; readonly dtype?: string }
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "files"; readonly name: string };
 
@@ -50,7 +50,8 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isRate = (value: unknown): value is number => typeof value === "number" && value > 0 && value <= 1;
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
-const isProvider = (value: unknown): value is Provider => value === "webgpu" || value === "wasm";
+const isProvider = (value: unknown): value is ScanProvider =>
+  value === "webgpu" || value === "wasm" || value === "wgsl";
 const isTheme = (value: unknown): value is ThemeChoice => (THEME_CHOICES as readonly unknown[]).includes(value);
 
 function toScanConfig(value: unknown): ScanConfig {
@@ -114,7 +115,8 @@ function toLastModel(value: unknown): LastModel | null {
   if (!isObject(value)) return value === null ? null : DEFAULT_SETTINGS.lastModel;
   if (value.kind === "url" && isText(value.url)) return { kind: "url", url: value.url };
   if (value.kind === "files" && isText(value.name)) return { kind: "files", name: value.name };
-  return { kind: "sample", ...(isProvider(value.provider) ? { provider: value.provider } : {}) };
+  const provider = isProvider(value.provider) ? { provider: value.provider } : {};
+  return { kind: "sample", ...provider, ...(isText(value.dtype) ? { dtype: value.dtype } : {}) };
 }
 
 function toLastCorpus(value: unknown): Settings["lastCorpus"] {

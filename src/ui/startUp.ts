@@ -12,6 +12,8 @@ import { followTheme } from "./theme";
 
 const KEY = "babelscope.settings";
 const SAVE_AFTER_MS = 300;
+/** The sample opens in it unless another is asked for. */
+const SAMPLE_DTYPE = "q4";
 
 /** Null where the browser forbids storage (it throws at the mere word): then nothing is remembered. */
 function storage(): Storage | null {
@@ -30,7 +32,7 @@ function toLastModel(state: State, before: LastModel | null): LastModel | null {
   if (location.kind === "files") return { kind: "files", name: (model ?? state.listing)?.name ?? "a model" };
   if (!isSampleModel(location)) return { kind: "url", url: location.url };
   const chosen = model && model.provider !== environment?.provider ? { provider: model.provider } : {};
-  return { kind: "sample", ...chosen };
+  return { kind: "sample", ...chosen, ...(model && model.dtype !== SAMPLE_DTYPE ? { dtype: model.dtype } : {}) };
 }
 
 /** Writes the settings a moment after each change. */
@@ -63,8 +65,8 @@ function remember(settings: Settings): void {
 /** Opens what was open last; a page may not open files again by itself, and never fetches a large model unasked. */
 function reopen({ lastModel, lastCorpus, tunesOnSample, finetuneSettings: { language } }: Settings): void {
   if (lastModel?.kind === "sample") {
-    const { provider } = lastModel;
-    start(openModel("sample", provider ? { provider } : {}));
+    const { kind: _, ...chosen } = lastModel;
+    start(openModel("sample", chosen));
   }
   if (lastModel?.kind === "url") start(listModel(lastModel.url));
   if (lastCorpus === "sample" || lastCorpus === "sample-interface") start(addCorpus(lastCorpus));

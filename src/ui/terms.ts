@@ -89,6 +89,11 @@ export const TERMS = {
     text: "Text that is not trained on, whose loss says how well the run does; the weights of its best validation are what is exported. Without text of its own, a twentieth of the training windows is held out, drawn with the seed (the last ones where windows are not shuffled).",
     source: "This page; the published script validates on FLORES-200 dev",
   },
+  ownDecoder: {
+    name: "own decoder",
+    text: "This program's own Llama-family decoder, written in WGSL. It scans as ONNX Runtime does, reads safetensors too, and is what fine-tuning runs on; it can stream the layers of a model larger than the GPU's memory.",
+    source: "This page; its gates are compared with ONNX Runtime's before a scan",
+  },
   dtype: {
     name: "dtype",
     text: "How the weights of a model file are stored: fp32, fp16, or quantized in blocks (q4: 4 bits a weight). It is read from the file's name, as in model_q4f16.onnx.",

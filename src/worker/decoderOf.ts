@@ -1,4 +1,4 @@
-import { parseJson } from "../formats/json";
+import { type JsonValue, parseJson } from "../formats/json";
 import { openWeights } from "../model/openWeights";
 import type { WeightSource } from "../model/weightSource";
 import type { DecoderConfig } from "../transformer/decoderConfig";
@@ -12,6 +12,17 @@ export type DecoderAnswer =
   | { readonly refusal: string };
 
 const known = new WeakMap<OpenModel, Promise<DecoderAnswer>>();
+
+/** What config.json says of a decoder, or why ours does not know it. */
+export function readDecoder(
+  config: JsonValue,
+): { readonly config: DecoderConfig; readonly refusal: null } | { readonly refusal: string } {
+  try {
+    return { config: readDecoderConfig(config), refusal: null };
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 async function read(model: OpenModel): Promise<DecoderAnswer> {
   const config = model.smallFiles.find(({ path }) => path === "config.json")!;

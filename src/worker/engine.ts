@@ -3,9 +3,10 @@ import type { BaseValues } from "../train/baseValues";
 import { type Decoder, openDecoder } from "../transformer/decoder";
 import { decoderSource } from "../transformer/decoderSource";
 import { loadDecoderWeights } from "../transformer/loadWeights";
+import { streamSource } from "../transformer/streamSource";
+import type { WeightFormat } from "../transformer/weightFormat";
 import { placeSession, takeSession } from "./benchSession";
 import { decoderOf } from "./decoderOf";
-import type { WeightFormat } from "./finetuneProtocol";
 import type { OpenModel } from "./openModel";
 import { baseValues } from "./runBase";
 import { closeSession, type Session } from "./session";
@@ -26,18 +27,23 @@ export interface EngineHooks {
 
 const isEngine = (session: Session): session is EngineSession => session.engine !== null && session.gpu !== null;
 
+async function decoderAndDevice(model: OpenModel) {
+  const answer = await decoderOf(model);
+  if (answer.refusal !== null) {
+    throw new Error(`${model.info.name} cannot run in this page's own decoder: ${answer.refusal}`);
+  }
+  const gpu = await requestDevice();
+  if (!gpu) throw new Error("this browser gives no WebGPU adapter, and this page's own decoder runs on WebGPU alone");
+  return { config: answer.config, source: answer.source, gpu };
+}
+
 /** Opens a model in our decoder on a device of its own. */
 export async function openEngine(
   model: OpenModel,
   format: WeightFormat,
   { signal, onProgress }: EngineHooks,
 ): Promise<EngineSession> {
-  const answer = await decoderOf(model);
-  if (answer.refusal !== null)
-    throw new Error(`${model.info.name} cannot run in this page's own decoder: ${answer.refusal}`);
-  const { config, source } = answer;
-  const gpu = await requestDevice();
-  if (!gpu) throw new Error("this browser gives no WebGPU adapter, and this page's own decoder runs on WebGPU alone");
+  const { config, source, gpu } = await decoderAndDevice(model);
   const { device } = gpu;
   try {
     const weights = await loadDecoderWeights(source, config, {
@@ -53,6 +59,17 @@ export async function openEngine(
     device.destroy();
     throw error;
   }
+}
+
+/** Opens a model whose weights are read layer by layer: it scans, however small the GPU's memory is. */
+export async function openStream(
+  model: Extract<OpenModel, { provider: "wgsl" }>,
+  { signal }: EngineHooks,
+): Promise<Session> {
+  const { config, source, gpu } = await decoderAndDevice(model);
+  signal.throwIfAborted();
+  const streamed = await streamSource(source, config, { device: gpu.device, format: model.weightFormat });
+  return { model, gpu, source: streamed, checked: new Map(), engine: null };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CorpusFile, ImportOptions } from "../corpus/corpus";
+import type { WeightFormat } from "../transformer/weightFormat";
 import type {
   ExportProgress,
   FinetunePlan,
@@ -12,7 +13,6 @@ import type {
   RunCurves,
   RunExport,
   RunSummary,
-  WeightFormat,
 } from "./finetuneProtocol";
 import type { Job } from "./job";
 import type { CorpusProgress, FinetuneTexts, TextPart } from "./textProtocol";

@@ -2,9 +2,7 @@ import type { CorpusFile } from "../corpus/corpus";
 import type { Fit } from "../model/fit";
 import type { FinetuneConfig, LoraConfig, Method, Schedule } from "../train/finetuneConfig";
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
-
-/** How the frozen weights lie on the GPU; "as stored" is what the file has. */
-export type WeightFormat = "as stored" | "f32" | "f16" | "q8" | "q4";
+import type { WeightFormat } from "../transformer/weightFormat";
 
 /** Settings that differ from the preset's. */
 export type ConfigChanges = Partial<Omit<FinetuneConfig, "schedule" | "lora">> & {

@@ -4,8 +4,9 @@ import { type TuningPlan, tuningBytes } from "../train/tuningPlan";
 import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
 import { STAGES, tensorStages } from "../transformer/trainedStages";
 import { weightBytes } from "../transformer/weightBytes";
+import type { WeightFormat } from "../transformer/weightFormat";
 import type { DecoderAnswer } from "./decoderOf";
-import type { MethodPlan, WeightFormat } from "./finetuneProtocol";
+import type { MethodPlan } from "./finetuneProtocol";
 import type { Environment } from "./protocol";
 
 type Memory = Pick<MethodPlan, "bytes" | "fit">;

@@ -1,7 +1,5 @@
 import { loadTokenizer, type TextTokenizer } from "../corpus/loadTokenizer";
 import { readDroppedFolder } from "../model/droppedFolder";
-import type { Fit } from "../model/fit";
-import { fitWasm, fitWebgpu, preferredVariant } from "../model/fit";
 import { loadVariant } from "../model/loadVariant";
 import type { ModelFolder, Variant } from "../model/modelFolder";
 import { hashModel } from "../model/modelHash";
@@ -13,8 +11,9 @@ import { refuseWasmOnly } from "../model/wasmOnlyOperators";
 import { placeSession, takeSession } from "./benchSession";
 import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
+import { type Judge, judgeFor, toListing } from "./modelListing";
 import type { OpenModel } from "./openModel";
-import type { Environment, LoadProgress, ModelListing, ModelLocation, ModelSummary } from "./protocol";
+import type { DtypeChoice, LoadProgress, ModelListing, ModelLocation, ModelSummary, ScanProvider } from "./protocol";
 import { releasePrepared } from "./selectionJobs";
 import { closeSession, openSession } from "./session";
 import { setCounts, workbench } from "./workbench";
@@ -30,44 +29,14 @@ async function readFolder(
   return readUrlFolder(location.url, { signal, ...(location.dtypes ? { dtypes: location.dtypes } : {}) });
 }
 
-type Judge = (variant: Variant, provider: Provider) => Fit;
-
-function judgeFor({ adapter }: Environment, folder: ModelFolder): Judge {
-  return (variant, provider) =>
-    provider === "wasm" ? fitWasm(variant, runtimeKind()) : fitWebgpu(variant, folder.info, adapter, runtimeKind());
-}
-
-function toListing({ info, variants, skipped }: ModelFolder, judge: Judge, provider: Provider): ModelListing {
-  const { name, architecture, nLayers, dModel, dMlp, dVocab, context } = info;
-  const preferred = preferredVariant(variants, (variant) => judge(variant, provider)) ?? variants[0]!;
-  return {
-    name,
-    architecture,
-    nLayers,
-    dModel,
-    dMlp,
-    dVocab,
-    context,
-    preferred: preferred.format.dtype,
-    choices: variants.map((variant) => ({
-      dtype: variant.format.dtype,
-      path: variant.files[0]!.path,
-      bytes: variant.bytes,
-      webgpu: judge(variant, "webgpu"),
-      wasm: judge(variant, "wasm"),
-    })),
-    skipped,
-  };
-}
-
 export const listModel: Handler<"listModel"> = async ({ location }, context) => {
   const here = await environment({}, { signal: context.signal, onProgress: () => undefined });
   const folder = await readFolder(location, context);
-  return toListing(folder, judgeFor(here, folder), here.provider);
+  return toListing(folder, await judgeFor(here, folder), here.provider);
 };
 
 /** The variant of `dtype`. Throws for one that is not there or cannot run on `provider`. */
-function choose({ info, variants }: ModelFolder, dtype: string, provider: Provider, judge: Judge): Variant {
+function choose({ info, variants }: ModelFolder, dtype: string, provider: ScanProvider, judge: Judge): Variant {
   const variant = variants.find(({ format }) => format.dtype === dtype);
   if (!variant) {
     throw new Error(`${info.name} has no ${dtype}: it has ${variants.map(({ format }) => format.dtype).join(", ")}`);
@@ -85,7 +54,13 @@ async function openTokenizer({ smallFiles }: ModelFolder): Promise<TextTokenizer
 }
 
 /** How weights reach the runtime, and what that costs at the peak. */
-function describeLoading({ provider, tapped }: OpenModel): string {
+function describeLoading(model: OpenModel): string {
+  if (model.provider === "wgsl") {
+    return model.residency === "stream"
+      ? "weights are read from the file layer by layer, for each batch of windows, one layer at a time on the GPU"
+      : "weights are read tensor by tensor from the file and stay on the GPU, in this page's own decoder";
+  }
+  const { provider, tapped } = model;
   if (runtimeKind() === "jspi") return `weights are read tensor by tensor from the file, on ${provider}`;
   // All are read at once, before the runtime takes any of them over.
   const bytes = tapped.external.reduce((sum, { blob }) => sum + blob.size, 0);
@@ -104,60 +79,81 @@ async function clearModel(): Promise<void> {
   for (const text of [workbench.corpus, ...Object.values(workbench.finetuneText)]) text?.tokens.clear();
 }
 
-export const openModel: Handler<"openModel"> = async ({ location, dtype, provider }, context) => {
+/** Where to open the variant: where it was asked for; or by default, or where it alone can run. */
+function providerOf(asked: ScanProvider | undefined, usual: Provider, choice: DtypeChoice | undefined): ScanProvider {
+  if (asked) return asked;
+  const runs = (on: ScanProvider) => choice !== undefined && choice[on].verdict !== "refused";
+  const other: Provider = usual === "webgpu" ? "wasm" : "webgpu";
+  return ([usual, other, "wgsl"] as const).find(runs) ?? usual;
+}
+
+export const openModel: Handler<"openModel"> = async (request, context) => {
+  const { location, dtype, residency = "resident", weightFormat = "as stored" } = request;
   const { signal, onProgress } = context;
   const here = await environment({}, { signal, onProgress: () => undefined });
-  const on = provider ?? here.provider;
   const folder = await readFolder(location, context);
-  const judge = judgeFor(here, folder);
-  const listing = toListing(folder, judge, on);
-  const variant = choose(folder, dtype ?? listing.preferred, on, judge);
+  const judge = await judgeFor(here, folder);
+  const listing = toListing(folder, judge, request.provider ?? here.provider);
+  const wanted = dtype ?? listing.preferred;
+  const on = providerOf(
+    request.provider,
+    here.provider,
+    listing.choices.find((choice) => choice.dtype === wanted),
+  );
+  const isStream = on === "wgsl" && residency === "stream";
+  const variant = choose(folder, wanted, on, isStream ? streamed(judge) : judge);
   const { info } = folder;
 
   const report = (step: "reading" | "hashing") => (bytesDone: number, bytesTotal: number) =>
     onProgress({ step, bytesDone, bytesTotal });
   const { file, shards, files } = await loadVariant(variant, { signal, onProgress: report("reading") });
   const hash = await hashModel([...folder.smallFiles, ...files], { signal, onProgress: report("hashing") });
-  onProgress({ step: "finding gates", bytesDone: 0, bytesTotal: 0 });
-  const tapped = await tapModel(file, shards, { nLayers: info.nLayers, dMlp: info.dMlp });
-  if (on === "webgpu") refuseWasmOnly(tapped.operators, `${info.name} in ${variant.format.dtype}`);
   const tokenizer = await openTokenizer(folder);
-  const model: OpenModel = {
-    info,
-    dtype: variant.format.dtype,
-    provider: on,
-    hash,
-    smallFiles: folder.smallFiles,
-    file,
-    shards,
-    tapped,
-    tokenizer,
-  };
+  const { smallFiles } = folder;
+  const read = { info, dtype: variant.format.dtype, hash, smallFiles, file, shards, tokenizer };
+  let model: OpenModel;
+  if (on === "wgsl") model = { ...read, provider: on, tapped: null, residency, weightFormat };
+  else {
+    onProgress({ step: "finding gates", bytesDone: 0, bytesTotal: 0 });
+    const tapped = await tapModel(file, shards, { nLayers: info.nLayers, dMlp: info.dMlp });
+    if (on === "webgpu") refuseWasmOnly(tapped.operators, `${info.name} in ${variant.format.dtype}`);
+    model = { ...read, provider: on, tapped };
+  }
   onProgress({ step: "starting", bytesDone: 0, bytesTotal: 0 });
   // Two models at once may be more than the memory holds.
   await clearModel();
-  placeSession(await openSession(model, signal));
+  const onBytes = (bytesDone: number, bytesTotal: number) => onProgress({ step: "starting", bytesDone, bytesTotal });
+  placeSession(await openSession(model, { signal, onProgress: onBytes }));
   workbench.model = model;
   return summarize(model, listing, variant);
 };
 
+/** Weights that are streamed never lie on the GPU together. */
+const streamed =
+  (judge: Judge): Judge =>
+  (variant, provider) => {
+    const fit = judge(variant, provider);
+    return fit.verdict === "exceeds" ? { ...fit, verdict: "tight" } : fit;
+  };
+
+function surgeryOf({ tapped }: OpenModel): ModelSummary["surgery"] {
+  if (!tapped) return null;
+  const { nodesBefore, nodesAfter, bytesBefore, bytesAfter, accuracyLevelForced } = tapped.record;
+  const actFn = tapped.taps[0]!.actFn;
+  return { actFn, nodesBefore, nodesAfter, bytesBefore, bytesAfter, accuracyLevelForced };
+}
+
 function summarize(model: OpenModel, listing: ModelListing, variant: Variant): ModelSummary {
-  const { nodesBefore, nodesAfter, bytesBefore, bytesAfter, accuracyLevelForced } = model.tapped.record;
   return {
     ...listing,
     hash: model.hash,
     dtype: model.dtype,
     provider: model.provider,
+    residency: model.provider === "wgsl" ? model.residency : "resident",
+    weightFormat: model.provider === "wgsl" ? model.weightFormat : "as stored",
     bytes: variant.bytes,
     hasBos: model.info.bosTokenId !== undefined,
-    surgery: {
-      actFn: model.tapped.taps[0]!.actFn,
-      nodesBefore,
-      nodesAfter,
-      bytesBefore,
-      bytesAfter,
-      accuracyLevelForced,
-    },
+    surgery: surgeryOf(model),
     loading: describeLoading(model),
   };
 }

@@ -7,6 +7,7 @@ import type { NeuronTable } from "../lape/neuronTable";
 import type { LanguageProgress } from "../lape/scanProgress";
 import type { Fit } from "../model/fit";
 import type { Provider } from "../model/onnxRuntime";
+import type { WeightFormat } from "../transformer/weightFormat";
 import type { FinetuneJobs } from "./finetuneJobs";
 import type { Job } from "./job";
 import type { CorpusProgress, CorpusTable } from "./textProtocol";
@@ -46,6 +47,8 @@ export interface DtypeChoice {
   readonly bytes: number;
   readonly webgpu: Fit;
   readonly wasm: Fit;
+  /** In this program's own decoder, all weights on the GPU. */
+  readonly wgsl: Fit;
 }
 
 /** What a model folder holds, before anything large is read. */
@@ -64,14 +67,22 @@ export interface ModelListing {
   readonly preferred: string;
 }
 
-/** An open model: listed, read, tapped and ready to scan. */
+/** What runs a model: ONNX Runtime on WebGPU or wasm, or our own decoder in WGSL. */
+export type ScanProvider = Provider | "wgsl";
+
+/** Whether our decoder keeps all weights on the GPU, or reads them layer by layer for each batch. */
+export type Residency = "resident" | "stream";
+
+/** An open model: listed, read and ready to scan. */
 export interface ModelSummary extends ModelListing {
   readonly hash: string;
   readonly dtype: string;
-  readonly provider: Provider;
+  readonly provider: ScanProvider;
+  readonly residency: Residency;
+  readonly weightFormat: WeightFormat;
   readonly bytes: number;
   readonly hasBos: boolean;
-  /** What the surgery did: gates found, nodes and bytes pruned. */
+  /** What was done to the graph: gates found, nodes and bytes pruned. Null where our own decoder runs the model. */
   readonly surgery: {
     readonly actFn: string;
     readonly nodesBefore: number;
@@ -79,9 +90,19 @@ export interface ModelSummary extends ModelListing {
     readonly bytesBefore: number;
     readonly bytesAfter: number;
     readonly accuracyLevelForced: number;
-  };
+  } | null;
   /** How weights reach the runtime, and the peak that costs, in a sentence. */
   readonly loading: string;
+}
+
+/** Which model to open, and how; what is left out is chosen. */
+export interface OpenModelRequest {
+  readonly location: ModelLocation;
+  readonly dtype?: string;
+  readonly provider?: ScanProvider;
+  /** Of our own decoder. */
+  readonly residency?: Residency;
+  readonly weightFormat?: WeightFormat;
 }
 
 /** A part of a scan, or all of it, that an earlier one left. */
@@ -154,7 +175,7 @@ export interface ResultSummary {
   readonly nLayers: number;
   readonly dMlp: number;
   readonly source: "scan" | "file";
-  readonly provider: Provider | null;
+  readonly provider: ScanProvider | null;
   readonly seconds: number | null;
   readonly tokensPerSecond: number | null;
   /** Of ONNX Runtime, beside JavaScript's own memory: it never shrinks, so this is its peak. Null for counts from a file. */
@@ -222,7 +243,7 @@ export interface NeuronMap {
 export interface Jobs extends FinetuneJobs {
   environment: Job<object, Environment>;
   listModel: Job<{ location: ModelLocation }, ModelListing, LoadProgress>;
-  openModel: Job<{ location: ModelLocation; dtype?: string; provider?: Provider }, ModelSummary, LoadProgress>;
+  openModel: Job<OpenModelRequest, ModelSummary, LoadProgress>;
   addCorpus: Job<{ files: readonly CorpusFile[]; options: ImportOptions }, CorpusTable, CorpusProgress>;
   importAgain: Job<{ options: ImportOptions }, CorpusTable, CorpusProgress>;
   tokenizeCorpus: Job<object, CorpusTable, CorpusProgress>;

@@ -2,8 +2,7 @@ import type { BaseModel } from "../export/baseModel";
 import type { WeightSource } from "../model/weightSource";
 import type { BaseValues } from "../train/baseValues";
 import type { WeightDelta } from "../train/weightDelta";
-import { matrixFormat } from "../transformer/weightFormat";
-import type { WeightFormat } from "./finetuneProtocol";
+import { matrixFormat, type WeightFormat } from "../transformer/weightFormat";
 import type { OpenModel } from "./openModel";
 
 /** The frozen weights as a run has them: of the file, in the format they are loaded in. */

@@ -2,7 +2,8 @@ import type { FinetuneRecord } from "../export/finetuneManifest";
 import type { Manifest } from "../export/manifest";
 import type { ByteStore } from "../storage/byteStore";
 import type { TrainLog } from "../train/trainLog";
-import type { RunSummary, WeightFormat } from "./finetuneProtocol";
+import type { WeightFormat } from "../transformer/weightFormat";
+import type { RunSummary } from "./finetuneProtocol";
 
 /** Under it lies every run of fine-tuning. */
 const RUNS = "runs/";

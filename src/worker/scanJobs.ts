@@ -11,7 +11,7 @@ import type { ScanConfig, ScanProgress, SelfCheckSummary } from "./protocol";
 import { revisionClock } from "./revisionClock";
 import { batchWindowsOf, misfitOf, packCorpus, scanFolder } from "./scanPlan";
 import { countsOf, recordOf } from "./scanRecord";
-import { checkSession, openSession, type Session } from "./session";
+import { canScan, checkSession, closeSession, openSession, type Session } from "./session";
 import { openStore } from "./storage";
 import { type Counts, need, setCounts, workbench } from "./workbench";
 
@@ -109,7 +109,7 @@ async function openChecked(
   let selfCheck: SelfCheckSummary | null = null;
   const tell = () => onProgress({ ...waiting("self-check", batches), ...(selfCheck ? { selfCheck } : {}) });
   tell();
-  const opened = takeSession() ?? (await openSession(model, signal));
+  const opened = await sessionToScan(model, signal);
   const session = await checkSession(opened, firstWindow(batches), {
     store,
     recheck: config.recheck ?? false,
@@ -121,6 +121,14 @@ async function openChecked(
   });
   placeSession(session);
   return { session, selfCheck };
+}
+
+/** The session on the bench, or a new one where training has left its own there. */
+async function sessionToScan(model: OpenModel, signal: AbortSignal): Promise<Session> {
+  const open = takeSession();
+  if (open && canScan(open)) return open;
+  if (open) await closeSession(open);
+  return openSession(model, { signal });
 }
 
 /** One window of the scan's own length for the self-check, unpadded where there is one. */

@@ -66,7 +66,9 @@ export async function scanFolder(config: ScanConfig, model: OpenModel, corpus: O
   const { removeDuplicates = false, textField = null, languageField = null } = corpus.options;
   const languages = languagesOf(config, corpus);
   const what = { packing: packingOf(config, model.info), languages, removeDuplicates, textField, languageField };
-  const identity = [model.hash, model.provider, corpus.corpus.hash, config.memoryBytes ?? null, what];
+  // Residency changes no number, weights quantized while loading do.
+  const provider = model.provider === "wgsl" ? `wgsl ${model.weightFormat}` : model.provider;
+  const identity = [model.hash, provider, corpus.corpus.hash, config.memoryBytes ?? null, what];
   return `${SCANS}${await sha256(JSON.stringify(identity))}`;
 }
 
@@ -89,14 +91,26 @@ export async function packCorpus(
   return batches;
 }
 
+/**
+ * Windows a run that reads all weights anew: as many as their hidden states, f32[d_model] a token, have room for; a layer goes over
+ * them in parts.
+ */
+function streamedWindows({ dModel }: ModelInfo, seqLen: number, memoryBytes: number): number {
+  return Math.max(1, Math.floor(memoryBytes / (4 * dModel * seqLen)));
+}
+
 /** Windows a run. */
 export function batchWindowsOf(config: ScanConfig, { gpu, source, model }: Session, seqLen: number): number {
+  const { memoryBytes = DEFAULT_MEMORY_BYTES } = config;
+  const isOurs = model.provider === "wgsl";
+  if (isOurs && model.residency === "stream") return streamedWindows(model.info, seqLen, memoryBytes);
   const windows = fitBatchWindows({
-    nLayers: source.nLayers,
+    // Our decoder hands out one layer at a time.
+    nLayers: isOurs ? 1 : source.nLayers,
     dMlp: source.dMlp,
     seqLen,
-    bytesPerValue: model.tapped.dtype === "f16" ? 2 : 4,
-    memoryBytes: config.memoryBytes ?? DEFAULT_MEMORY_BYTES,
+    bytesPerValue: model.tapped?.dtype === "f16" ? 2 : 4,
+    memoryBytes,
     maxBindingBytes: gpu?.limits.maxStorageBufferBindingSize,
   });
   const tokens = gpu && !gpu.isSoftware ? TOKENS_A_RUN.gpu : TOKENS_A_RUN.cpu;

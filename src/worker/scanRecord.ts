@@ -2,10 +2,18 @@ import { dependencies, version } from "../../package.json";
 import type { TokenBatch } from "../corpus/corpus";
 import type { ActivationStats } from "../lape/activationStats";
 import { loadRuntime, wasmHeapBytes } from "../model/onnxRuntime";
-import type { ScanConfig, SelfCheckSummary } from "./protocol";
+import type { OpenModel } from "./openModel";
+import type { ScanConfig, ScanProvider, SelfCheckSummary } from "./protocol";
 import { packingOf } from "./scanPlan";
 import type { Session } from "./session";
 import type { Counts, OpenCorpus } from "./workbench";
+
+/** Of the weights as they run: our decoder can quantize a file's while it loads them. */
+const usedDtype = (model: OpenModel): string =>
+  model.provider === "wgsl" && model.weightFormat !== "as stored" ? model.weightFormat : model.dtype;
+
+const PROVIDERS: readonly ScanProvider[] = ["webgpu", "wasm", "wgsl"];
+const providerOf = (said: string | null): ScanProvider => PROVIDERS.find((provider) => provider === said) ?? "wasm";
 
 /** What makes the counts of a scan: it goes into every export. */
 export async function recordOf(
@@ -17,17 +25,18 @@ export async function recordOf(
   batchWindows: number,
 ): Promise<Counts["record"]> {
   const { name, nLayers, dMlp } = model.info;
-  const { taps, record } = model.tapped;
+  const surgery = model.tapped && { actFn: model.tapped.taps[0]!.actFn, ...model.tapped.record };
+  const runtime = model.tapped ? { "onnxruntime-web": (await loadRuntime()).version } : {};
   return {
     appVersion: version,
     date: new Date(),
-    model: { name, hash: model.hash, dtype: model.dtype, nLayers, dMlp },
-    surgery: { actFn: taps[0]!.actFn, ...record },
+    model: { name, hash: model.hash, dtype: usedDtype(model), nLayers, dMlp },
+    surgery,
     corpus: { hash: corpus.hash, tokens: batches.map(({ language, nTokens }) => ({ language, tokens: nTokens })) },
     reading: options,
     scan: { ...packingOf(config, model.info), batchWindows },
     versions: {
-      "onnxruntime-web": (await loadRuntime()).version,
+      ...runtime,
       "@huggingface/tokenizers": dependencies["@huggingface/tokenizers"],
     },
     adapter: gpu && { ...gpu.adapterInfo, features: gpu.features },
@@ -51,12 +60,12 @@ export function countsOf(
     nLayers: stats.nLayers,
     dMlp: stats.dMlp,
     source: "scan",
-    provider: record.provider === "webgpu" ? "webgpu" : "wasm",
+    provider: providerOf(record.provider),
     seqLen: record.scan?.seqLen ?? null,
     modelName: record.model?.name ?? "",
     date: record.date.toISOString(),
     warnings: [],
-    wasmHeapBytes: wasmHeapBytes(),
+    wasmHeapBytes: record.provider === "wgsl" ? null : wasmHeapBytes(),
     ...run,
   };
   return { stats, summary, record };

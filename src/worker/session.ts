@@ -6,7 +6,8 @@ import { openSource } from "../model/onnxSource";
 import { type GateReference, makeReference, runSelfCheck } from "../model/runSelfCheck";
 import { loadSelfCheck, saveSelfCheck } from "../model/selfCheckCache";
 import type { ByteStore } from "../storage/byteStore";
-import type { Engine } from "./engine";
+import { type Engine, type EngineHooks, openEngine, openStream } from "./engine";
+import { checkEngine } from "./engineCheck";
 import type { OpenModel } from "./openModel";
 import type { SelfCheckSummary } from "./protocol";
 import { describeFailure, summarize } from "./selfCheckText";
@@ -21,13 +22,19 @@ export interface Session {
   readonly engine: Engine | null;
 }
 
-async function open(model: OpenModel, gpu: Gpu | null, signal: AbortSignal): Promise<ActivationSource> {
+type TappedModel = Extract<OpenModel, { tapped: object }>;
+
+async function open(model: TappedModel, gpu: Gpu | null, signal: AbortSignal): Promise<ActivationSource> {
   const { provider, info } = model;
   return openSource(model.tapped, { provider, info, signal, ...(gpu ? { device: gpu.device } : {}) });
 }
 
-/** Opens the model where it was asked for: on a device with all its features, or on wasm. */
-export async function openSession(model: OpenModel, signal: AbortSignal): Promise<Session> {
+/** Opens the model where it was asked for: in our decoder, in ONNX Runtime on a device with all its features, or on wasm. */
+export async function openSession(model: OpenModel, hooks: EngineHooks): Promise<Session> {
+  const { signal } = hooks;
+  if (model.provider === "wgsl") {
+    return model.residency === "stream" ? openStream(model, hooks) : openEngine(model, model.weightFormat, hooks);
+  }
   const gpu = model.provider === "webgpu" ? await requestDevice() : null;
   if (model.provider === "webgpu" && !gpu) throw new Error("this browser gives no WebGPU adapter; open it on wasm");
   return { model, gpu, source: await open(model, gpu, signal), checked: new Map(), engine: null };
@@ -37,6 +44,12 @@ export async function openSession(model: OpenModel, signal: AbortSignal): Promis
 export async function closeSession({ source, gpu }: Session): Promise<void> {
   await source.release().catch(() => undefined);
   gpu?.device.destroy();
+}
+
+/** Whether a scan of its model can run on a session: training may have left our decoder in the place of ONNX Runtime. */
+export function canScan({ model, engine }: Session): boolean {
+  if (model.provider !== "wgsl") return engine === null;
+  return engine === null || engine.format === model.weightFormat;
 }
 
 /** How a session is checked. */
@@ -57,9 +70,11 @@ export interface SessionCheck {
 export async function checkSession(
   session: Session,
   ids: Int32Array<ArrayBuffer>,
-  { store, recheck, signal, onResult }: SessionCheck,
+  check: SessionCheck,
 ): Promise<Session> {
+  const { store, recheck, signal, onResult } = check;
   const { model, gpu: openGpu, source } = session;
+  if (model.provider === "wgsl") return checkEngine(session, model, ids, check);
   const known = recheck ? undefined : session.checked.get(ids.length);
   if (known) onResult(known);
   if (!openGpu || known) return session;

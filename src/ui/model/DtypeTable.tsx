@@ -37,6 +37,9 @@ export function DtypeTable({
             </th>
             <th scope="col">On WebGPU</th>
             <th scope="col">On wasm</th>
+            <th scope="col">
+              <Term id="ownDecoder">Own decoder</Term>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -48,7 +51,7 @@ export function DtypeTable({
                     type="radio"
                     name="dtype"
                     checked={choice.dtype === dtype}
-                    disabled={choice.webgpu.verdict === "refused" && choice.wasm.verdict === "refused"}
+                    disabled={[choice.webgpu, choice.wasm, choice.wgsl].every(({ verdict }) => verdict === "refused")}
                     onChange={() => onChoose(choice.dtype)}
                   />
                   {choice.dtype}
@@ -58,6 +61,7 @@ export function DtypeTable({
               <td className="number">{formatBytes(choice.bytes)}</td>
               <FitCell fit={choice.webgpu} />
               <FitCell fit={choice.wasm} />
+              <FitCell fit={choice.wgsl} />
             </tr>
           ))}
         </tbody>

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import type { Provider } from "../../model/onnxRuntime";
 import { openModel } from "../../state/api";
 import { stop } from "../../state/jobs";
-import type { ModelListing } from "../../worker/protocol";
+import type { WeightFormat } from "../../transformer/weightFormat";
+import type { ModelListing, Residency, ScanProvider } from "../../worker/protocol";
 import { formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Section } from "../parts/Section";
@@ -11,7 +11,9 @@ import { jobLine } from "../shell/jobLine";
 import { useSecondsLeft } from "../shell/useSecondsLeft";
 import { useStore } from "../useStore";
 import { DtypeTable } from "./DtypeTable";
+import { OwnDecoderChoice } from "./OwnDecoderChoice";
 import { ProviderChoice } from "./ProviderChoice";
+import { PROVIDER_NAME, providerFor } from "./runsOn";
 import { SkippedFiles } from "./SkippedFiles";
 import { toSource } from "./toSource";
 
@@ -59,14 +61,16 @@ export function ModelListingSection({ listing }: { listing: ModelListing }) {
   // Opening lists what it opened: the same object, whereas a folder that was only looked at may bear the same name.
   const isOpen = model !== null && listing === model;
   const [dtype, setDtype] = useState(isOpen ? model.dtype : listing.preferred);
-  const [wanted, setWanted] = useState<Provider | null>(isOpen ? model.provider : null);
+  const [residency, setResidency] = useState<Residency>(isOpen ? model.residency : "resident");
+  const [weightFormat, setFormat] = useState<WeightFormat>(isOpen ? model.weightFormat : "as stored");
+  const [wanted, setWanted] = useState<ScanProvider | null>(isOpen ? model.provider : null);
 
   const choice = listing.choices.find((one) => one.dtype === dtype);
-  const runs = (provider: Provider) => choice !== undefined && choice[provider].verdict !== "refused";
-  const preferred = wanted ?? environment?.provider ?? "wasm";
-  const other: Provider = preferred === "webgpu" ? "wasm" : "webgpu";
-  const provider = runs(preferred) || !runs(other) ? preferred : other;
-  const load = () => location && start(openModel(toSource(location), { dtype, provider }));
+  const provider = providerFor(choice, wanted ?? environment?.provider ?? "wasm");
+  const own = provider === "wgsl" ? { residency, weightFormat } : {};
+  const load = () => location && start(openModel(toSource(location), { dtype, provider, ...own }));
+  const isSame = isOpen && model.dtype === dtype && model.provider === provider;
+  const isSameOwn = provider !== "wgsl" || (model?.residency === residency && model.weightFormat === weightFormat);
 
   return (
     <Section
@@ -84,10 +88,18 @@ export function ModelListingSection({ listing }: { listing: ModelListing }) {
       <SkippedFiles files={listing.skipped} />
       <div className="model-choose">
         <ProviderChoice provider={provider} choice={choice} onChoose={setWanted} />
+        {provider === "wgsl" && (
+          <OwnDecoderChoice
+            residency={residency}
+            weightFormat={weightFormat}
+            onResidency={setResidency}
+            onFormat={setFormat}
+          />
+        )}
         <Load
-          text={`Load ${dtype} on ${provider === "webgpu" ? "WebGPU" : "wasm"}`}
-          isLoaded={isOpen && model.dtype === dtype && model.provider === provider}
-          disabled={!runs(provider)}
+          text={`Load ${dtype} on ${PROVIDER_NAME[provider]}`}
+          isLoaded={isSame && isSameOwn}
+          disabled={!choice || choice[provider].verdict === "refused"}
           onLoad={load}
         />
       </div>

@@ -1,11 +1,11 @@
-import type { Provider } from "../../model/onnxRuntime";
-import type { DtypeChoice } from "../../worker/protocol";
+import type { DtypeChoice, ScanProvider } from "../../worker/protocol";
 import { useStore } from "../useStore";
 
 const PROVIDERS = [
   ["webgpu", "WebGPU"],
   ["wasm", "wasm (CPU)"],
-] as const satisfies readonly (readonly [Provider, string])[];
+  ["wgsl", "own decoder"],
+] as const satisfies readonly (readonly [ScanProvider, string])[];
 
 /** Where the model runs; the default is the page's, the choice the person's. */
 export function ProviderChoice({
@@ -13,9 +13,9 @@ export function ProviderChoice({
   choice,
   onChoose,
 }: {
-  provider: Provider;
+  provider: ScanProvider;
   choice: DtypeChoice | undefined;
-  onChoose: (provider: Provider) => void;
+  onChoose: (provider: ScanProvider) => void;
 }) {
   const environment = useStore((state) => state.environment);
   return (

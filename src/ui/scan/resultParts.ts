@@ -1,5 +1,7 @@
-import type { ResultSummary } from "../../worker/protocol";
+import type { ResultSummary, ScanProvider } from "../../worker/protocol";
 import { formatBytes, formatCount, formatDuration, formatPlural, formatSpeed } from "../format";
+
+const PROVIDER_NAME: Record<ScanProvider, string> = { webgpu: "WebGPU", wasm: "wasm", wgsl: "own decoder" };
 
 /** What was counted, where, how fast, and what memory it took; of counts from a file, what the file says. */
 export function resultParts(result: ResultSummary): string[] {
@@ -10,7 +12,7 @@ export function resultParts(result: ResultSummary): string[] {
     formatPlural(languages.length, "language"),
     `${nLayers} × ${formatCount(dMlp)} neurons`,
     ...(seqLen === null ? [] : [`windows of ${formatCount(seqLen)}`]),
-    ...(provider === null ? [] : [provider === "webgpu" ? "WebGPU" : "wasm"]),
+    ...(provider === null ? [] : [PROVIDER_NAME[provider]]),
     ...(tokensPerSecond === null ? [] : [formatSpeed(tokensPerSecond)]),
     ...(seconds === null ? [] : [`in ${formatDuration(seconds)}`]),
     // Both providers have it: WebGPU's code and small tensors live there.

@@ -1,4 +1,5 @@
 import type { State } from "../../state/store";
+import type { ScanProvider } from "../../worker/protocol";
 import { Tip } from "../parts/Tip";
 import { setPreferences, usePreferences } from "../preferences";
 import { THEME_CHOICES, type ThemeChoice } from "../settings";
@@ -22,11 +23,12 @@ function LoadedModel() {
   );
 }
 
-function gpuName({ adapter, threads, provider }: NonNullable<State["environment"]>): string {
+function gpuName({ adapter, threads }: NonNullable<State["environment"]>, provider: ScanProvider): string {
   const wasm = `wasm, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
   if (provider === "wasm" || !adapter) return wasm;
   const name = [adapter.vendor, adapter.architecture].filter(Boolean).join(" ") || adapter.description || "GPU";
-  return `WebGPU: ${name}${adapter.features.includes("shader-f16") ? " · f16" : ""}`;
+  const features = adapter.features.includes("shader-f16") ? " · f16" : "";
+  return `${provider === "wgsl" ? "own decoder" : "WebGPU"}: ${name}${features}`;
 }
 
 /** Where models run: of the open model, or what this browser offers; why, on hover and focus. */
@@ -42,7 +44,7 @@ function Device() {
       runs on{" "}
       <strong>
         <Tip className="tip underlined" tip={why}>
-          {gpuName({ ...environment, provider })}
+          {gpuName(environment, provider)}
         </Tip>
       </strong>
     </p>

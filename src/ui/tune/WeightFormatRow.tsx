@@ -1,8 +1,8 @@
-import type { FinetunePlan, WeightFormat } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import { FORMATS } from "../model/weightFormats";
 import { ChoiceRow } from "../parts/ChoiceRow";
 import { changeSetting } from "./changeSettings";
 
-const FORMATS = ["as stored", "f32", "f16", "q8", "q4"] as const satisfies readonly WeightFormat[];
 const CHOICES = FORMATS.map((value) => ({ value, label: value }));
 
 /** How the frozen weights lie on the GPU. */

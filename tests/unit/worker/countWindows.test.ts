@@ -20,7 +20,10 @@ test.each(texts)("as many windows and tokens are counted as are made", (tokens) 
       tokens: packed.nTokens,
     });
     const cut = cutDocuments(tokens, seqLen, 0);
-    expect(countWindows(tokens, { seqLen, lossOnPadding: true })).toEqual({ windows: cut.nWindows, tokens: cut.nTokens });
+    expect(countWindows(tokens, { seqLen, lossOnPadding: true })).toEqual({
+      windows: cut.nWindows,
+      tokens: cut.nTokens,
+    });
   }
 });
 
