@@ -44,7 +44,7 @@ async function openWays({ device }: Gpu, { tokens, batchWindows }: Amount) {
   const options = { provider: "webgpu", device, info } as const;
   const plain = await openForward(await tapModel(file, [], { ...info, tap: false, prune: false }), options);
   const pruned = await openSource(await tapModel(file, [], info), options);
-  const sample = await openSampleDecoder(device);
+  const sample = await openSampleDecoder(device, "onnx/model_q4.onnx");
   const source = decoderSource(sample.decoder);
 
   const overBatches = (run: (windows: WindowBatch) => Promise<unknown>) => async () => {

@@ -1,30 +1,34 @@
+import { readModelInfo } from "../src/model/modelInfo";
 import { openWeights } from "../src/model/openWeights";
-import type { WeightSource } from "../src/model/weightSource";
+import { type BaseValues, matrixFormats } from "../src/train/baseValues";
 import { type Decoder, openDecoder } from "../src/transformer/decoder";
 import type { DecoderConfig } from "../src/transformer/decoderConfig";
-import type { DecoderWeights } from "../src/transformer/decoderWeights";
 import { destroyWeights, loadDecoderWeights } from "../src/transformer/loadWeights";
 import { readDecoderConfig } from "../src/transformer/readDecoderConfig";
-import { fetchSample, sampleModel } from "../tests/support/sampleModel";
+import { fetchSample } from "../tests/support/sampleModel";
 
-/** The sample model's q4 file in our decoder. */
+/** The sample model in our decoder. */
 export interface SampleDecoder {
   readonly config: DecoderConfig;
-  readonly source: WeightSource;
-  readonly weights: DecoderWeights;
   readonly decoder: Decoder;
+  readonly base: BaseValues;
   release(): void;
 }
 
-export async function openSampleDecoder(device: GPUDevice): Promise<SampleDecoder> {
-  const config = readDecoderConfig(JSON.parse(await (await fetchSample("config.json")).text()));
-  const { file, info } = await sampleModel(fetchSample);
-  const source = await openWeights({ file, shards: [] }, info);
+/** @param path of the weights in the sample's folder: the checkpoint, or the ONNX file that ONNX Runtime runs */
+export async function openSampleDecoder(
+  device: GPUDevice,
+  path: "onnx/model_q4.onnx" | "model.safetensors",
+): Promise<SampleDecoder> {
+  const json = JSON.parse(await (await fetchSample("config.json")).text());
+  const config = readDecoderConfig(json);
+  const file = { path, blob: await fetchSample(path) };
+  const source = await openWeights({ file, shards: [] }, readModelInfo(json, "babel-7m"));
   const weights = await loadDecoderWeights(source, config, { device });
   const decoder = await openDecoder(device, config, weights);
   const release = (): void => {
     decoder.destroy();
     destroyWeights(weights);
   };
-  return { config, source, weights, decoder, release };
+  return { config, decoder, base: { source, formats: matrixFormats(weights) }, release };
 }
