@@ -69,6 +69,17 @@ function slidingWindowOf(config: JsonObject, { sliding }: Family, nLayers: numbe
   return first === 0 ? window : refuseField(config, "max_window_layers", mixed);
 }
 
+/** Fields of other families that change what a decoder computes, and values that change nothing; so do null and none. */
+const NEUTRAL: Readonly<Record<string, (value: JsonValue) => boolean>> = {
+  final_logit_softcapping: () => false,
+  attn_logit_softcapping: () => false,
+  logits_scaling: (value) => value === 1,
+  residual_multiplier: (value) => value === 1,
+  embedding_multiplier: (value) => value === 1,
+  // A 1 a layer that does rotate, in spite of the name.
+  no_rope_layers: (value) => Array.isArray(value) && value.length > 0 && value.every((flag) => flag === 1),
+};
+
 /** Fields that change what a decoder computes, and the only values this engine knows. */
 function refuseUnknown(config: JsonObject): void {
   for (const name of ["attention_bias", "mlp_bias"]) {
@@ -76,6 +87,10 @@ function refuseUnknown(config: JsonObject): void {
   }
   for (const name of ["num_experts", "num_local_experts", "n_routed_experts"]) {
     if (fieldOf(config, name, numberOf, 0) > 0) refuseField(config, name, "mixtures of experts are not supported");
+  }
+  for (const [name, isNeutral] of Object.entries(NEUTRAL)) {
+    const value = config[name] ?? null;
+    if (value !== null && !isNeutral(value)) refuseField(config, name, "this engine does not compute it");
   }
 }
 

@@ -70,6 +70,21 @@ describe("fields as published files have them", () => {
     expect(llama({ rope_parameters: { ...scaling, rope_theta: 500_000 } }).rope).toEqual(want);
   });
 
+  test("both fields of the scaling where they agree, in whatever order", () => {
+    const got = llama({
+      rope_theta: 5e5,
+      rope_parameters: { rope_theta: 5e5, rope_type: "linear", factor: 2 },
+      rope_scaling: { factor: 2, rope_type: "linear" },
+    });
+    expect(got.rope).toEqual({ theta: 5e5, scaling: { kind: "linear", factor: 2 } });
+  });
+
+  test("fields of other families that change nothing", () => {
+    const none = { final_logit_softcapping: null, attn_logit_softcapping: null };
+    const ones = { logits_scaling: 1, residual_multiplier: 1, embedding_multiplier: 1, partial_rotary_factor: 1 };
+    expect(llama({ ...none, ...ones, no_rope_layers: [1, 1, 1, 1] })).toEqual(llama({}));
+  });
+
   test("linear scaling, by its old name of the type", () => {
     const rope_scaling = { type: "linear", factor: 2.5 };
     expect(llama({ rope_scaling }).rope).toEqual({ theta: 10_000, scaling: { kind: "linear", factor: 2.5 } });
@@ -132,6 +147,26 @@ describe("what would be computed otherwise is refused, with the field and its va
     [{ rope_scaling: { type: "llama3", factor: 8, low_freq_factor: 4, high_freq_factor: 1 } }, "high_freq_factor"],
     [{ rope_scaling: "linear" }, '"rope_scaling" must be a JSON object'],
     [{ partial_rotary_factor: 0.5 }, '"partial_rotary_factor" is 0.5'],
+    [{ partial_rotary_factor: 0.5, rope_parameters: { partial_rotary_factor: 1 } }, '"partial_rotary_factor" is 0.5'],
+    [{ rope_parameters: { partial_rotary_factor: 0.25 } }, '"rope_parameters.partial_rotary_factor" is 0.25'],
+    [
+      { rope_parameters: { full_attention: { rope_theta: 1e6 }, sliding_attention: { rope_theta: 1e4 } } },
+      '"rope_parameters.full_attention" is {"rope_theta":1000000}: only one rotation for all layers',
+    ],
+    [
+      { rope_parameters: { rope_type: "default" }, rope_scaling: { rope_type: "linear", factor: 2 } },
+      '"rope_scaling" is {"rope_type":"linear","factor":2}: "rope_parameters" says otherwise',
+    ],
+    [
+      { rope_theta: 1e4, rope_parameters: { rope_theta: 5e5 } },
+      '"rope_theta" is 10000: "rope_parameters.rope_theta" is',
+    ],
+    [{ final_logit_softcapping: 30 }, '"final_logit_softcapping" is 30'],
+    [{ attn_logit_softcapping: 50 }, '"attn_logit_softcapping" is 50'],
+    [{ logits_scaling: 8 }, '"logits_scaling" is 8'],
+    [{ residual_multiplier: 0.22 }, '"residual_multiplier" is 0.22'],
+    [{ embedding_multiplier: 12 }, '"embedding_multiplier" is 12'],
+    [{ no_rope_layers: [1, 1, 1, 0] }, '"no_rope_layers" is [1,1,1,0]'],
     [{ num_key_value_heads: 5 }, '"num_key_value_heads" is 5: does not divide 32 query heads'],
     [{ hidden_size: 65 }, "heads of 2.03125 channels"],
     [{ head_dim: 3 }, "heads of 3 channels"],
