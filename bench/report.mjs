@@ -10,6 +10,7 @@ const ORDER = [
   "scan",
   "decoder",
   "training",
+  "trainingGrowth",
   "matmul",
   "attentionKernel",
   "count",

@@ -3,6 +3,7 @@ import { openWeights } from "../src/model/openWeights";
 import { type BaseValues, matrixFormats } from "../src/train/baseValues";
 import { type Decoder, openDecoder } from "../src/transformer/decoder";
 import type { DecoderConfig } from "../src/transformer/decoderConfig";
+import type { DecoderWeights } from "../src/transformer/decoderWeights";
 import { destroyWeights, loadDecoderWeights } from "../src/transformer/loadWeights";
 import { readDecoderConfig } from "../src/transformer/readDecoderConfig";
 import { fetchSample } from "../tests/support/sampleModel";
@@ -10,6 +11,7 @@ import { fetchSample } from "../tests/support/sampleModel";
 /** The sample model in our decoder. */
 export interface SampleDecoder {
   readonly config: DecoderConfig;
+  readonly weights: DecoderWeights;
   readonly decoder: Decoder;
   readonly base: BaseValues;
   release(): void;
@@ -30,5 +32,5 @@ export async function openSampleDecoder(
     decoder.destroy();
     destroyWeights(weights);
   };
-  return { config, decoder, base: { source, formats: matrixFormats(weights) }, release };
+  return { config, weights, decoder, base: { source, formats: matrixFormats(weights) }, release };
 }
