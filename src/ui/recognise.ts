@@ -16,9 +16,12 @@ export type Recognised =
   | { readonly kind: "corpus"; readonly paths: readonly string[]; readonly bytes: number }
   | { readonly kind: "mask"; readonly format: MaskFormat; readonly paths: readonly [string] }
   | { readonly kind: "stats"; readonly paths: readonly [string] }
+  /** What a run of fine-tuning left: a delta, an adapter in its archive, or an adapter's files. */
+  | { readonly kind: "run"; readonly paths: readonly string[] }
   | { readonly kind: "unknown"; readonly paths: readonly string[]; readonly reason: string };
 
 export const MASK_ENDINGS = ".pt,.pth,.safetensors,.json";
+export const RUN_ENDINGS = ".safetensors,.zip,.json";
 
 /** Files that systems leave in folders. */
 const isNoise = (path: string): boolean =>
@@ -55,12 +58,26 @@ function recogniseOne({ path, head }: SeenFile): Recognised {
   }
   if (/\.safetensors$/i.test(path)) {
     if (/"over_zero"\s*:/.test(head)) return { kind: "stats", paths };
+    if (/"format"\s*:\s*"babelscope-delta"/.test(head)) return { kind: "run", paths };
     if (/"[^"\\]+\.\d+"\s*:\s*\{\s*"dtype"\s*:\s*"I64"/.test(head))
       return { kind: "mask", format: "safetensors", paths };
     const reason = "neither a mask nor activation stats; for a model drop its whole folder, with config.json";
     return { kind: "unknown", paths, reason };
   }
   return { kind: "unknown", paths, reason: "an ending that this page does not read" };
+}
+
+const ADAPTER_FILES = ["adapter_config.json", "adapter_model.safetensors"];
+const ADAPTER_ARCHIVE = /\.peft\.zip$/i;
+
+/** Adapters, each in its archive or with both of its files in one folder. */
+function recogniseAdapters(files: readonly SeenFile[]): Extract<Recognised, { kind: "run" }>[] {
+  const archives = files.filter(({ path }) => ADAPTER_ARCHIVE.test(path)).map(({ path }) => [path]);
+  const folders = [...new Set(files.map(({ path }) => folderOf(path)))];
+  const loose = folders
+    .map((folder) => ADAPTER_FILES.map((name) => folder + name))
+    .filter((paths) => paths.every((path) => files.some((file) => file.path === path)));
+  return [...archives, ...loose].map((paths) => ({ kind: "run", paths }));
 }
 
 /** Joins unknown files of one reason, so that a folder of pictures is one line. */
@@ -83,10 +100,12 @@ export function recognise(dropped: readonly SeenFile[]): Recognised[] {
       files.filter(({ path }) => path.startsWith(root)),
     ),
   );
-  const rest = files.filter(({ path }) => !roots.some((root) => path.startsWith(root)));
+  const outside = files.filter(({ path }) => !roots.some((root) => path.startsWith(root)));
+  const adapters = recogniseAdapters(outside);
+  const rest = outside.filter(({ path }) => !adapters.some(({ paths }) => paths.includes(path)));
   const texts = rest.filter(({ path }) => isTextFile(path));
   const corpus: Recognised[] =
     texts.length > 0 ? [{ kind: "corpus", paths: texts.map(({ path }) => path), bytes: sumBytes(texts) }] : [];
   const others = rest.filter(({ path }) => !isTextFile(path)).map(recogniseOne);
-  return [...models, ...corpus, ...joinUnknown(others)];
+  return [...models, ...corpus, ...adapters, ...joinUnknown(others)];
 }

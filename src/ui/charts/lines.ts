@@ -40,6 +40,12 @@ const longest = (lines: readonly Line[]): number => Math.max(0, ...lines.map(({ 
 const legendWidth = (lines: readonly Line[], { titled }: FigureFrame): number =>
   titled ? Math.ceil(longest(lines) * LETTER) + 52 : 12;
 
+/** Of x; a run that has only begun has room for its first tokens. */
+const largest = (lines: readonly Line[]): number => Math.max(100, ...lines.map(({ x }) => x.at(-1) ?? 0));
+
+/** Nothing has moved yet: zero in the middle. */
+const isFlat = (lines: readonly Line[]): boolean => lines.every(({ y }) => y.every((value) => value === 0));
+
 function toTrace({ name, style, isFaint, x, y }: Line, { theme }: FigureFrame): LineTrace {
   const color = theme.series[style.series % theme.series.length]!;
   return {
@@ -86,10 +92,11 @@ export function linesFigure({ title, x, y, lines, hasZero }: Lines, frame: Figur
       hovermode: "closest",
       showlegend: titled,
       legend: { x: 1.02, y: 1, xanchor: "left", yanchor: "top", font: { size: FONT_SIZE, color: theme.text2 } },
-      xaxis: { ...axis(x, "~s", frame), rangemode: "tozero" } as Layout["xaxis"],
+      xaxis: { ...axis(x, "~s", frame), range: [0, 1.04 * largest(lines)] } as Layout["xaxis"],
       yaxis: {
         ...axis(y, "~g", frame),
         zeroline: hasZero,
+        ...(hasZero && isFlat(lines) ? { range: [-0.01, 0.01] } : {}),
         zerolinecolor: theme.text2,
         zerolinewidth: 1,
       } as Layout["yaxis"],

@@ -9,6 +9,7 @@ import { hrefOf } from "../route";
 import { useStore } from "../useStore";
 import { ExportRow } from "./ExportRow";
 import { ImportSection } from "./ImportSection";
+import { RunsSection } from "./RunsSection";
 import { maskJson, maskPt, maskSafetensors, stats, table } from "./snippets";
 import "./export.css";
 
@@ -21,7 +22,7 @@ function whatIsSelected({ members, languages, selected, nLayers, dMlp, counted }
   )}; ${origin}.`;
 }
 
-/** Step 5: files for the tools that people have. Every file but the CSV carries the manifest of what made it. */
+/** Step 6: files for the tools that people have. Every file but the CSV carries the manifest of what made it. */
 export function ExportPanel() {
   const selection = useStore((state) => state.selection);
   const result = useStore((state) => state.result);
@@ -98,6 +99,7 @@ export function ExportPanel() {
           make={exportManifest}
         />
       </Section>
+      <RunsSection />
       <ImportSection />
     </>
   );

@@ -13,7 +13,7 @@ export function ModelPanel() {
     <>
       <ViewHead
         title="Model"
-        lead="A decoder in Hugging Face layout: config.json, tokenizer.json and onnx/*.onnx. Files are read where they lie; nothing is uploaded."
+        lead="A decoder in Hugging Face layout: config.json, tokenizer.json, and onnx/*.onnx or *.safetensors. Files are read where they lie; nothing is uploaded."
       />
       <ModelSource />
       {listing && <ModelListingSection key={`${listing.name} ${listing === model}`} listing={listing} />}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { CorpusFile } from "../../corpus/corpus";
-import { addCorpus, clearCorpus, importStats, listModel } from "../../state/api";
+import { addCorpus, clearCorpus, importDelta, importStats, listModel } from "../../state/api";
 import { MaskImport } from "../export/MaskImport";
 import { formatBytes, formatPlural } from "../format";
 import { start } from "../perform";
@@ -88,6 +88,29 @@ function StatsFound({ found, files, onDone }: Part<"stats">) {
   );
 }
 
+function RunFound({ found, files, onDone }: Part<"run">) {
+  const hasModel = useStore((state) => state.model !== null);
+  const open = () => {
+    start(importDelta(files).then(({ id }) => go({ run: id })));
+    onDone();
+  };
+  return (
+    <>
+      <p>
+        This looks like <strong>what a run of fine-tuning left</strong>: {found.paths.join(", ")}.{" "}
+        {hasModel
+          ? "It is read onto the open model, if that is its base."
+          : "Open the model that it was trained on first."}
+      </p>
+      <div className="buttons">
+        <button type="button" className="button primary" disabled={!hasModel} onClick={open}>
+          Import the run
+        </button>
+      </div>
+    </>
+  );
+}
+
 function Found({ found, files, onDone }: { found: Recognised; files: readonly CorpusFile[]; onDone: () => void }) {
   switch (found.kind) {
     case "model":
@@ -96,6 +119,8 @@ function Found({ found, files, onDone }: { found: Recognised; files: readonly Co
       return <CorpusFound found={found} files={files} onDone={onDone} />;
     case "stats":
       return <StatsFound found={found} files={files} onDone={onDone} />;
+    case "run":
+      return <RunFound found={found} files={files} onDone={onDone} />;
     case "mask":
       return (
         <>

@@ -54,10 +54,11 @@ export function DropTarget() {
         <div className="drop-overlay">
           <h2>Drop to look at it</h2>
           <ul>
-            <li>a model folder: config.json, tokenizer.json, onnx/*.onnx</li>
+            <li>a model folder: config.json, tokenizer.json, onnx/*.onnx or *.safetensors</li>
             <li>text: .txt, .jsonl, .csv, .tsv, each also .gz, or .zip of these</li>
             <li>a mask: .pt, .pth, .safetensors, .json</li>
             <li>activation stats: .safetensors</li>
+            <li>what fine-tuning left: a delta (.safetensors) or an adapter (.peft.zip)</li>
           </ul>
           <p className="hint">Nothing happens before you say so, and nothing leaves this computer.</p>
         </div>

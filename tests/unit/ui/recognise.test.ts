@@ -50,6 +50,15 @@ describe("a drop is recognised", () => {
     expect(all(path)).toEqual([{ kind: "mask", format: "pt", paths: [path] }]),
   );
 
+  test("what a run left: a delta by its mark, an adapter by its archive or its two files", () => {
+    const delta = '{"__metadata__":{"format":"babelscope-delta","version":"1"},"a.rows.index":{"dtype":"I64"}}';
+    expect(recognise([seen("Subnetwork-cym.delta.safetensors", delta)])).toMatchObject([{ kind: "run" }]);
+    expect(all("Subnetwork-cym.peft.zip")).toEqual([{ kind: "run", paths: ["Subnetwork-cym.peft.zip"] }]);
+    const files = ["a/adapter_config.json", "a/adapter_model.safetensors"];
+    expect(all(...files, "a/notes.md")).toMatchObject([{ kind: "run", paths: files }, { kind: "unknown" }]);
+    expect(all("adapter_config.json")).toMatchObject([{ kind: "unknown" }]);
+  });
+
   test("masks and stats by their mark", () => {
     const mask = '{"mlt_Latn.0":{"dtype":"I64","shape":[3],"data_offsets":[0,24]}}';
     const stats = '{"__metadata__":{"languages":"a b"},"over_zero":{"dtype":"I32","shape":[2,6,768]}}';
