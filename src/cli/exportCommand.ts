@@ -9,7 +9,6 @@ import { mergedModelFiles } from "../export/mergedModel";
 import { saveFiles } from "../export/saveFiles";
 import { fileOfBlob, type OutputFile } from "../formats/outputFile";
 import type { WeightDelta } from "../train/weightDelta";
-import { isHeadShared } from "../transformer/weightFormat";
 import { unknownRun } from "../worker/unknownRun";
 import { type CommandContext, defineCommand } from "./command";
 import { UsageError } from "./exitCodes";
@@ -32,13 +31,13 @@ function modelFiles(
   manifest: Manifest,
   dtype: WeightDtype,
 ): Promise<OutputFile[]> {
-  const { values, base, source, config, smallFiles } = model;
+  const { values, base, config, smallFiles } = model;
   return mergedModelFiles({
     ...values,
     base,
     delta,
     dtype,
-    isHeadShared: isHeadShared(source, config),
+    isHeadShared: config.isTied,
     smallFiles,
     manifest,
   });
