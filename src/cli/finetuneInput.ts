@@ -1,5 +1,6 @@
 import type { FinetuneRecord } from "../export/finetuneManifest";
 import type { FinetuneConfig } from "../train/finetuneConfig";
+import { paddingToken } from "../train/paddingToken";
 import { planTuning, TRAINABLES } from "../train/trainables";
 import type { TuningPlan } from "../train/tuningPlan";
 import { type FinetuneWindows, finetuneWindows } from "../worker/finetuneWindows";
@@ -72,7 +73,8 @@ export async function readFinetuneInput(
   const needsMask = TRAINABLES[config.method].needsNeurons;
   const mask = needsMask ? await readMask(options, language, model.config, context) : null;
   const plan = asUsage(() => planTuning(model.config, config, mask?.neurons ?? null));
-  const windows = asUsage(() => finetuneWindows(tokens, config, validationWindows, model.info.padTokenId ?? 0));
+  const padding = asUsage(() => paddingToken(model.info, model.tokenizer, config.lossOnPadding));
+  const windows = asUsage(() => finetuneWindows(tokens, config, validationWindows, padding));
   return { model, language, config, plan, windows, origin: originOf(text, windows, mask) };
 }
 

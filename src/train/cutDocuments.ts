@@ -3,7 +3,9 @@ import type { LanguageTokens, TokenBatch } from "../corpus/corpus";
 /**
  * Windows as the published script makes them: each document is cut into pieces of `seqLen` tokens, and each piece of at least half
  * of that is a window of its own, padded behind its tokens. Documents shorter than half a window so fall away.
- * Unlike the script, pieces are not turned into text and tokens once more.
+ * Unlike the script, pieces are not turned into text and tokens once more, and a padding token attends to the padding before it
+ * as to any token, while the script masks padding out: the loss on padding differs from the script's, the loss on text does not,
+ * since no token sees what comes behind it.
  * @throws RangeError where no piece is long enough
  */
 export function cutDocuments(tokens: LanguageTokens, seqLen: number, padTokenId: number): TokenBatch {

@@ -1,5 +1,6 @@
 import type { FinetuneRecord } from "../export/finetuneManifest";
 import type { FinetuneConfig, Method } from "../train/finetuneConfig";
+import { paddingToken } from "../train/paddingToken";
 import { planTuning } from "../train/trainables";
 import { countParameters, type TuningPlan } from "../train/tuningPlan";
 import type { DecoderConfig } from "../transformer/decoderConfig";
@@ -124,7 +125,8 @@ export async function beginNew(
   const config = runnable(plan);
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
   const tokens = (await tokensOfTarget(target, model, signal))!;
-  const windows = finetuneWindows(tokens, config, plan.validationWindows, model.info.padTokenId ?? 0);
+  const padding = paddingToken(model.info, model.tokenizer, config.lossOnPadding);
+  const windows = finetuneWindows(tokens, config, plan.validationWindows, padding);
   const kept = await newRun(model, decoder.config, {
     name,
     language: target.language!,
