@@ -4,6 +4,7 @@ import { paddingToken } from "../train/paddingToken";
 import { planTuning } from "../train/trainables";
 import { countParameters, type TuningPlan } from "../train/tuningPlan";
 import type { DecoderConfig } from "../transformer/decoderConfig";
+import type { DecoderSource } from "../transformer/openDecoderSource";
 import type { WeightFormat } from "../transformer/weightFormat";
 import { currentManifest } from "./exportJobs";
 import type { FinetunePlan, FinetuneSettings, RunSummary } from "./finetuneProtocol";
@@ -61,7 +62,7 @@ interface NewRun {
   readonly equalLora: RunSummary["equalLora"];
 }
 
-async function newRun(model: OpenModel, decoder: DecoderConfig, wanted: NewRun): Promise<BegunRun["kept"]> {
+async function newRun(model: OpenModel, decoder: DecoderSource, wanted: NewRun): Promise<BegunRun["kept"]> {
   const { language, config, neurons, weightFormat, made, equalLora } = wanted;
   const hasMask = config.method === "subnetwork" || config.method === "random";
   const short = `${SHORT[config.method](config)} ${language.split("_")[0]}`;
@@ -73,11 +74,11 @@ async function newRun(model: OpenModel, decoder: DecoderConfig, wanted: NewRun):
     message: null,
     method: config.method,
     language,
-    model: baseIdentity(model, weightFormat),
+    model: baseIdentity(model, decoder.source, weightFormat),
     date: new Date().toISOString(),
     config,
     nNeurons: hasMask && neurons ? neurons.reduce((sum, layer) => sum + layer.length, 0) : null,
-    trainableParameters: countParameters(tuningPlan(config, decoder, neurons)),
+    trainableParameters: countParameters(tuningPlan(config, decoder.config, neurons)),
     seconds: 0,
     tokensPerSecond: null,
     ...standingOf({ steps: [], validations: [] }, language),
@@ -127,7 +128,7 @@ export async function beginNew(
   const tokens = (await tokensOfTarget(target, model, signal))!;
   const padding = paddingToken(model.info, model.tokenizer, config.lossOnPadding);
   const windows = finetuneWindows(tokens, config, plan.validationWindows, padding);
-  const kept = await newRun(model, decoder.config, {
+  const kept = await newRun(model, decoder, {
     name,
     language: target.language!,
     config,
@@ -174,7 +175,7 @@ export async function beginLike(
   id: string,
   method: "random" | "lora",
   model: OpenModel,
-  decoder: DecoderConfig,
+  decoder: DecoderSource,
 ): Promise<BegunRun> {
   const { run, neurons, weightFormat, made } = await keptRun(id);
   const { config, equalLora, language } = run;

@@ -6,6 +6,7 @@ import type { FinetuneProgress as TrainProgress } from "../train/finetuneProgres
 import type { RunCheckpointStore } from "../train/runCheckpoint";
 import { savedRun } from "../train/savedRun";
 import type { TrainLog } from "../train/trainLog";
+import type { DecoderSource } from "../transformer/openDecoderSource";
 import { type BegunRun, beginAgain, beginLike, beginNew, tuningPlan } from "./beginRun";
 import { runOnSession } from "./benchSession";
 import { decoderOf } from "./decoderOf";
@@ -37,17 +38,20 @@ const WAITING: Omit<FinetuneProgress, "step"> = {
   secondsLeft: null,
 };
 
-async function begin(request: FinetuneRequest, model: OpenModel, { signal }: Context): Promise<BegunRun> {
+async function begin(
+  request: FinetuneRequest,
+  model: OpenModel,
+  decoder: DecoderSource,
+  { signal }: Context,
+): Promise<BegunRun> {
   if ("resume" in request) return beginAgain(request.resume);
   if ("settings" in request) return beginNew(request.settings, request.name, model, signal);
-  const decoder = await decoderOf(model);
-  if (decoder.refusal !== null) throw new Error(decoder.refusal);
-  return beginLike(request.like, request.method, model, decoder.config);
+  return beginLike(request.like, request.method, model, decoder);
 }
 
 /** Throws where the open model is not the one of the run. */
-function checkModel({ kept: { run, weightFormat } }: BegunRun, model: OpenModel): void {
-  const open = baseIdentity(model, weightFormat);
+function checkModel({ kept: { run, weightFormat } }: BegunRun, model: OpenModel, { source }: DecoderSource): void {
+  const open = baseIdentity(model, source, weightFormat);
   if (run.model.hash === open.hash && run.model.dtype === open.dtype) return;
   throw new Error(
     `${run.name} is of ${run.model.name} ${run.model.dtype}, ${open.name} ${open.dtype} is open: open the one it was begun on`,
@@ -76,8 +80,10 @@ export const finetune: Handler<"finetune"> = async (request, context) => {
   const { signal, onProgress } = context;
   const model = need(workbench.model, NO_MODEL);
   onProgress({ ...WAITING, step: "tokenizing" });
-  const begun = await begin(request, model, context);
-  checkModel(begun, model);
+  const decoder = await decoderOf(model);
+  if (decoder.refusal !== null) throw new Error(decoder.refusal);
+  const begun = await begin(request, model, decoder, context);
+  checkModel(begun, model, decoder);
   return withRunLock(begun.kept.run.id, async () => {
     const session = await benchEngine(model, begun.kept.weightFormat, {
       signal,

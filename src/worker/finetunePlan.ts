@@ -51,13 +51,25 @@ export function planOf(
 const countModel = (decoder: DecoderConfig): number =>
   countParameters(planTuning(decoder, { method: "full", seed: 0, lora: { rank: 1, alpha: 1, dropout: 0 } }, null));
 
-function planMethod(method: Method, decoder: DecoderConfig, config: FinetuneConfig, parts: PlanParts): MethodPlan {
+function planMethod(
+  method: Method,
+  decoder: DecoderConfig,
+  config: FinetuneConfig,
+  parts: PlanParts,
+  textTokens: number,
+): MethodPlan {
   const plan = planOf(method, decoder, config, parts.target.neurons);
   if (plan.missing !== null)
     return { method, missing: plan.missing, trainableParameters: 0, shareOfModel: 0, ...NO_MEMORY };
   const trainableParameters = countParameters(plan.value);
   const shareOfModel = trainableParameters / countModel(decoder);
-  return { method, missing: null, trainableParameters, shareOfModel, ...parts.memoryOf(plan.value, config) };
+  return {
+    method,
+    missing: null,
+    trainableParameters,
+    shareOfModel,
+    ...parts.memoryOf(plan.value, config, textTokens),
+  };
 }
 
 /** What is validated: the trained language first. */
@@ -120,7 +132,8 @@ export function planRun(parts: PlanParts): FinetunePlan {
   };
   const config = fillConfig(settings.config, preset, context, countTrained);
   const all = tokens && config.seqLen >= 2 ? countWindows(tokens.train, config) : null;
-  const methods = isKnown ? METHODS.map((method) => planMethod(method, decoder.config, config, parts)) : [];
+  const textTokens = all?.tokens ?? Number.POSITIVE_INFINITY;
+  const methods = isKnown ? METHODS.map((method) => planMethod(method, decoder.config, config, parts, textTokens)) : [];
   const subnetwork = methods.find(({ method, missing }) => method === "subnetwork" && missing === null);
   const lora = isKnown && subnetwork ? loraRankAtMost(decoder.config, subnetwork.trainableParameters) : null;
   const trained = countTrained(config) ?? 0;

@@ -2,6 +2,7 @@ import type { CorpusFile } from "../corpus/corpus";
 import type { Fit } from "../model/fit";
 import type { FinetuneConfig, LoraConfig, Method, Schedule } from "../train/finetuneConfig";
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
+import type { WeightDelta } from "../train/weightDelta";
 import type { WeightFormat } from "../transformer/weightFormat";
 
 /** Settings that differ from the preset's. */
@@ -98,7 +99,8 @@ export interface RunSummary {
   readonly message: string | null;
   readonly method: Method;
   readonly language: string;
-  readonly model: { readonly name: string; readonly hash: string; readonly dtype: string };
+  /** Its base: the files, and the weights that were made of them. */
+  readonly model: WeightDelta["base"];
   /** ISO, of its start. */
   readonly date: string;
   /** Null for an imported run, which does not tell. */

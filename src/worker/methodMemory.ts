@@ -1,6 +1,7 @@
 import type { Fit } from "../model/fit";
 import type { FinetuneConfig } from "../train/finetuneConfig";
-import { type TuningPlan, tuningBytes } from "../train/tuningPlan";
+import { prefixCacheBytes } from "../train/prefixCache";
+import { type TuningPlan, tuningBytes, tuningWidth } from "../train/tuningPlan";
 import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
 import { STAGES, tensorStages } from "../transformer/trainedStages";
 import { weightBytes } from "../transformer/weightBytes";
@@ -10,7 +11,8 @@ import type { MethodPlan } from "./finetuneProtocol";
 import type { Environment } from "./protocol";
 
 type Memory = Pick<MethodPlan, "bytes" | "fit">;
-export type MemoryOf = (plan: TuningPlan, config: FinetuneConfig) => Memory;
+/** `textTokens`: of the training text; a cache of hidden states holds no more, and no more than the run sees. */
+export type MemoryOf = (plan: TuningPlan, config: FinetuneConfig, textTokens?: number) => Memory;
 
 const REFUSED: Fit = { verdict: "refused", reason: "it cannot be trained" };
 
@@ -23,12 +25,15 @@ export function memoryFor(decoder: DecoderAnswer, format: WeightFormat, adapter:
   const { config: model, source } = decoder;
   const frozen = weightBytes(source.tensors, model, format);
   const stages = tensorStages(model);
-  return (plan, { batchSize, seqLen }) => {
+  return (plan, config, textTokens = Number.POSITIVE_INFINITY) => {
+    const { batchSize, seqLen } = config;
     const own = tuningBytes(plan);
     const trained = own.weights + own.gradients + own.moments + own.best;
     const lowest = Math.min(...plan.modules.map(({ tensor }) => stages.get(tensor) ?? 0));
-    const purpose = { kind: "train", lowestLayer: Math.floor(lowest / STAGES) } as const;
-    const activations = activationBytes(model, batchSize * seqLen, purpose);
+    const lowestLayer = Math.floor(lowest / STAGES);
+    const ofBatch = activationBytes(model, batchSize * seqLen, { kind: "train", lowestLayer });
+    const cached = lowestLayer > 0 ? prefixCacheBytes(config, textTokens, model.dModel) : 0;
+    const activations = { ...ofBatch, total: ofBatch.total + cached };
     const fit = fitDecoder({ weights: frozen.total, activations, other: trained, row: frozen.row }, adapter);
     const total = frozen.total + trained + activations.total;
     return { bytes: { weights: frozen.total, trained, activations: activations.total, total }, fit };

@@ -2,6 +2,7 @@ import type { BaseModel } from "../export/baseModel";
 import type { WeightSource } from "../model/weightSource";
 import type { BaseValues } from "../train/baseValues";
 import type { WeightDelta } from "../train/weightDelta";
+import { usedWeights } from "../transformer/usedWeights";
 import { matrixFormat, type WeightFormat } from "../transformer/weightFormat";
 import type { OpenModel } from "./openModel";
 
@@ -11,12 +12,19 @@ export function baseValues(source: WeightSource, format: WeightFormat): BaseValu
   return { source, formats: new Map(matrices.map((tensor) => [tensor.name, matrixFormat(tensor, format)])) };
 }
 
-/** What a run is of: name and hash of the model's files, and how its weights were used. */
-export function baseIdentity({ info, hash, dtype }: OpenModel, format: WeightFormat): WeightDelta["base"] {
-  return { name: info.name, hash, dtype: format === "as stored" ? dtype : format };
+/** The model whose files a base is of; `dtype` is that of its files. */
+type BaseFiles = Pick<OpenModel, "hash" | "dtype"> & { readonly info: Pick<OpenModel["info"], "name"> };
+
+/** What a run is of: name and hash of the model's files, and the weights that were made of them. */
+export function baseIdentity(
+  { info, hash, dtype }: BaseFiles,
+  source: Pick<WeightSource, "tensors">,
+  format: WeightFormat,
+): WeightDelta["base"] {
+  return { name: info.name, hash, ...usedWeights(dtype, source, format) };
 }
 
 /** What files of runs are held against. */
-export function baseModel(model: OpenModel, source: WeightSource, format: WeightFormat): BaseModel {
-  return { ...baseIdentity(model, format), tensors: source.tensors };
+export function baseModel(model: BaseFiles, source: WeightSource, format: WeightFormat): BaseModel {
+  return { ...baseIdentity(model, source, format), tensors: source.tensors };
 }

@@ -25,14 +25,14 @@ import { need, workbench } from "./workbench";
 /** The open model's decoder and weights, where it is the run's base. */
 async function baseOf({ run, weightFormat }: KeptRun) {
   const model = need(workbench.model, `${run.name} is of ${run.model.name} ${run.model.dtype}: open it first`);
-  const open = baseIdentity(model, weightFormat);
+  const decoder = await decoderOf(model);
+  if (decoder.refusal !== null) throw new Error(decoder.refusal);
+  const open = baseIdentity(model, decoder.source, weightFormat);
   if (open.hash !== run.model.hash || open.dtype !== run.model.dtype) {
     throw new Error(
       `${run.name} is of ${run.model.name} ${run.model.dtype}, ${open.name} ${open.dtype} is open: open its base`,
     );
   }
-  const decoder = await decoderOf(model);
-  if (decoder.refusal !== null) throw new Error(decoder.refusal);
   return { model, config: decoder.config, source: decoder.source };
 }
 

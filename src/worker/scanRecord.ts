@@ -2,6 +2,8 @@ import { dependencies, version } from "../../package.json";
 import type { TokenBatch } from "../corpus/corpus";
 import type { ActivationStats } from "../lape/activationStats";
 import { loadRuntime, wasmHeapBytes } from "../model/onnxRuntime";
+import { usedWeights } from "../transformer/usedWeights";
+import { decoderOf } from "./decoderOf";
 import type { OpenModel } from "./openModel";
 import type { ScanConfig, ScanProvider, SelfCheckSummary } from "./protocol";
 import { packingOf } from "./scanPlan";
@@ -9,8 +11,11 @@ import type { Session } from "./session";
 import type { Counts, OpenCorpus } from "./workbench";
 
 /** Of the weights as they run: our decoder can quantize a file's while it loads them. */
-const usedDtype = (model: OpenModel): string =>
-  model.provider === "wgsl" && model.weightFormat !== "as stored" ? model.weightFormat : model.dtype;
+async function usedDtype(model: OpenModel): Promise<string> {
+  if (model.provider !== "wgsl") return model.dtype;
+  const decoder = await decoderOf(model);
+  return decoder.refusal === null ? usedWeights(model.dtype, decoder.source, model.weightFormat).dtype : model.dtype;
+}
 
 const PROVIDERS: readonly ScanProvider[] = ["webgpu", "wasm", "wgsl"];
 const providerOf = (said: string | null): ScanProvider => PROVIDERS.find((provider) => provider === said) ?? "wasm";
@@ -30,7 +35,7 @@ export async function recordOf(
   return {
     appVersion: version,
     date: new Date(),
-    model: { name, hash: model.hash, dtype: usedDtype(model), nLayers, dMlp },
+    model: { name, hash: model.hash, dtype: await usedDtype(model), nLayers, dMlp },
     surgery,
     corpus: { hash: corpus.hash, tokens: batches.map(({ language, nTokens }) => ({ language, tokens: nTokens })) },
     reading: options,

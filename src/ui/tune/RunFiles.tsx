@@ -45,17 +45,17 @@ export function RunFiles({ run }: { run: RunSummary }) {
                 aria-label={`Save ${fileName(run, file)}`}
                 onClick={() => start(toFile(file))}
               >
-                {isModel(file) ? "As zip" : "Save"}
+                Save
               </button>
               {isModel(file) && "showDirectoryPicker" in window && (
                 <button
                   type="button"
                   className="button"
                   disabled={missing !== null}
-                  aria-label={`Save ${file.name} into a folder`}
+                  aria-label={`Save into a folder: ${file.name}`}
                   onClick={() => start(toFolder(file))}
                 >
-                  Into a folder …
+                  Save into a folder …
                 </button>
               )}
             </div>

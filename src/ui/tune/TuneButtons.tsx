@@ -32,7 +32,7 @@ export function StartButton({ plan }: { plan: FinetunePlan }) {
 /** What can be done with a run: go on, or set up another. Pause and Cancel are in the bar at the bottom, as in every view. */
 export function RunButtons({ run }: { run: RunSummary }) {
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
-  const isOpen = useStore((state) => state.model?.hash === run.model.hash && state.model.dtype === run.model.dtype);
+  const isOpen = useStore((state) => state.model?.hash === run.model.hash);
   const { config, stepsDone, origin, status } = run;
   const canResume = origin === "trained" && (status === "paused" || status === "failed") && config !== null;
   return (

@@ -26,7 +26,7 @@ const FILES: readonly RunFile[] = [
   {
     format: "merged",
     name: "Merged model",
-    what: "The tuned model as a Hugging Face folder (safetensors), for from_pretrained.",
+    what: "The tuned model as a Hugging Face folder (safetensors), for from_pretrained; as a zip, or written into a folder.",
     ending: "merged.zip",
   },
   {
@@ -41,13 +41,12 @@ const FILES: readonly RunFile[] = [
 
 /** Of whole tensors PEFT has no adapter. */
 const DENSE: readonly Method[] = ["ffnOnly", "full"];
-const isQuantized = (dtype: string): boolean => !/^(fp?32|fp?16|bf16)$/i.test(dtype);
 
 /** The files that a run can be saved as. */
 export function filesOf({ method, origin, model }: RunSummary): RunFile[] {
   return FILES.filter(({ format }) => {
     if (format === "peft") return !DENSE.includes(method);
-    if (format === "base") return isQuantized(model.dtype);
+    if (format === "base") return model.isRounded;
     return origin === "trained" || !format.startsWith("log");
   });
 }

@@ -6,7 +6,7 @@ import type { OpenModel } from "../../../src/worker/openModel";
 
 const FOLDER = "public/models/babel-7m";
 const json = await readFile(`${FOLDER}/config.json`, "utf8");
-const weights = new Blob([await readFile(`${FOLDER}/model.safetensors`)]);
+const weights = new Blob([new Uint8Array(await readFile(`${FOLDER}/model.safetensors`))]);
 
 function model(config: Pick<Blob, "text">): OpenModel {
   const info = readModelInfo(JSON.parse(json), "babel-7m");

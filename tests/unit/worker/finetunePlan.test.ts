@@ -86,6 +86,19 @@ describe("the plan of a run", () => {
     expect(full.shareOfModel).toBe(1);
   });
 
+  test("weighs the cache of hidden states where it is on: f32[d_model] a token that the run sees", () => {
+    const activationsWith = (cachePrefix: boolean, steps: number) => {
+      const { methods } = planRun({ ...parts, settings: { config: { cachePrefix, steps } } });
+      const of = (method: string) => methods.find((one) => one.method === method)!.bytes.activations;
+      return [of("subnetwork"), of("full")] as const;
+    };
+    const [without, cached] = [activationsWith(false, 10), activationsWith(true, 10)];
+    expect(cached[0] - without[0]).toBe(4 * 256 * 10 * 2 * 64);
+    // All of the text, and no more, however long the run is; nothing where the lowest layer is trained.
+    expect(activationsWith(true, 10_000)[0] - without[0]).toBe(4 * 256 * 64_000);
+    expect(cached[1]).toBe(without[1]);
+  });
+
   test.each<[string, Partial<PlanParts>, RegExp]>([
     ["no text", { target: { ...target, languages: [], language: null }, tokens: null }, /Add training text/],
     ["no text of the language", { target: { ...target, language: "npi_Deva" }, tokens: null }, /no npi_Deva.*cym_Latn/],
