@@ -17,8 +17,30 @@ describe("accessibility", () => {
       ]);
       await page.getByRole("button", { name: "Import the stats" }).click();
       await page.getByText("neurons selected").waitFor();
+      // A run of one step, so that there is one to look at.
+      const run = await page.evaluate(() =>
+        window.babelscope.finetune({
+          mask: { 5: [247, 292] },
+          language: "cym_Latn",
+          files: "sample",
+          seqLen: 16,
+          batchSize: 1,
+          steps: 1,
+          validationWindows: 1,
+        }),
+      );
       await page.addScriptTag({ content: axe });
-      for (const view of ["model", "corpus", "scan", "neurons", "export", "activation%20stats/3/417"]) {
+      const views = [
+        "model",
+        "corpus",
+        "scan",
+        "neurons",
+        "tune",
+        `tune/${run.id}`,
+        "export",
+        "activation%20stats/3/417",
+      ];
+      for (const view of views) {
         await page.evaluate((hash) => {
           location.hash = `#/${hash}`;
         }, view);

@@ -2,7 +2,14 @@ import { describe, expect } from "vitest";
 import golden from "../tests/fixtures/lape/selection.json";
 import { neuronPairs } from "../tests/support/goldenLape";
 import { test } from "./app";
-import { expectGoldenCounts, readStats } from "./golden";
+import { expectGoldenCounts, type PageStats, readStats } from "./golden";
+
+/** A gate within rounding of zero falls on either side: two in a thousand of 4,608 counters, by one token each. */
+function expectNearlyEqual(got: PageStats, wanted: PageStats): void {
+  const apart = got.overZero.flatMap(([counts], l) => counts!.map((n, j) => Math.abs(n - wanted.overZero[l]![0]![j]!)));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+  expect(apart.filter((n) => n > 0).length).toBeLessThan(10);
+}
 
 describe("the sample project", () => {
   test("opens by itself and scans sixteen languages on wasm with the golden counts", async ({ app }) => {
@@ -70,12 +77,28 @@ describe("the sample project", () => {
       await window.babelscope.openModel("sample", { provider: "wasm" });
       return window.babelscope.scan({ languages: ["eng_Latn"], seqLen: 64, tokensPerLanguage: 512, seed: 3 });
     });
-    const onWasm = await readStats(page);
-    const apart = onWebGpu.overZero.flatMap(([counts], l) =>
-      counts!.map((n, j) => Math.abs(n - onWasm.overZero[l]![0]![j]!)),
-    );
-    // A gate within rounding of zero falls on either side: two in a thousand of 4,608 counters, by one token each.
-    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
-    expect(apart.filter((n) => n > 0).length).toBeLessThan(10);
+    expectNearlyEqual(onWebGpu, await readStats(page));
+  });
+
+  test("scans in its own decoder what wasm counts, with all weights on the GPU and layer by layer", async ({ app }) => {
+    const page = await app.open();
+    const scanned = async (options: { provider: "wasm" | "wgsl"; residency?: "stream" }) => {
+      const summary = await page.evaluate(async (choice) => {
+        await window.babelscope.openModel("sample", choice);
+        return window.babelscope.scan({ languages: ["npi_Deva"], seqLen: 64, tokensPerLanguage: 512, seed: 3 });
+      }, options);
+      return { summary, stats: await readStats(page) };
+    };
+    const wasm = await scanned({ provider: "wasm" });
+    const own = await scanned({ provider: "wgsl" });
+    expect(own.summary).toMatchObject({ provider: "wgsl", n: [512], wasmHeapBytes: null });
+    // Its gates were held against those of ONNX Runtime.
+    expect(own.summary.selfCheck).toMatchObject({ passed: true, partial: false });
+    expectNearlyEqual(own.stats, wasm.stats);
+
+    await page.evaluate(() => window.babelscope.forgetScans());
+    const streamed = await scanned({ provider: "wgsl", residency: "stream" });
+    expect(streamed.summary.n).toEqual([512]);
+    expect(streamed.stats.overZero).toEqual(own.stats.overZero);
   });
 });
