@@ -7,7 +7,7 @@ import { createOptimizer } from "../src/train/optimizer";
 import { planTuning } from "../src/train/trainables";
 import { stepLauncher } from "../src/train/trainStep";
 import { lossWindows } from "../src/train/trainWindows";
-import { type TuningPlan, tuningBytes } from "../src/train/tuningPlan";
+import { type TuningPlan, tuningBytes, tuningWidth } from "../src/train/tuningPlan";
 import { openDecoder } from "../src/transformer/decoder";
 import type { DecoderConfig } from "../src/transformer/decoderConfig";
 import { activationBytes } from "../src/transformer/decoderMemory";
@@ -82,7 +82,8 @@ export async function openTraining(
   const stages = tensorStages(config);
   const lowest = Math.min(...plan.modules.map(({ tensor }) => stages.get(tensor)!));
   const own = tuningBytes(plan);
-  const activations = activationBytes(config, nTokens, { kind: "train", lowestLayer: Math.floor(lowest / STAGES) });
+  const lowestLayer = Math.floor(lowest / STAGES);
+  const activations = activationBytes(config, nTokens, { kind: "train", lowestLayer, tuningWidth: tuningWidth(plan) });
   return {
     plan,
     run,

@@ -88,3 +88,34 @@ export function tuningBytes(plan: TuningPlan): TuningBytes {
   const bytes = 4 * countParameters(plan);
   return { weights: bytes, gradients: bytes, moments: 2 * bytes, best: bytes };
 }
+
+/**
+ * Numbers a token that the decoder holds for a plan's own products while it computes them, beside the model's activations. One module's
+ * at a time: as many as the widest needs.
+ */
+export function tuningWidth({ modules }: TuningPlan): number {
+  let [chosen, backThroughChosen, low, scaled, backThroughScaled] = [0, 0, 0, 0, 0];
+  for (const module of modules) {
+    const [nOut, nIn] = [module.shape[0]!, module.shape[1] ?? 1];
+    switch (module.kind) {
+      case "rows":
+        chosen = Math.max(chosen, module.index.length);
+        break;
+      case "columns":
+        chosen = Math.max(chosen, module.index.length);
+        backThroughChosen = Math.max(backThroughChosen, module.index.length);
+        break;
+      case "lora":
+        low = Math.max(low, module.rank);
+        break;
+      case "scaleOutput":
+        scaled = Math.max(scaled, nOut);
+        backThroughScaled = Math.max(backThroughScaled, nOut);
+        break;
+      case "scaleInput":
+        scaled = Math.max(scaled, nIn);
+        break;
+    }
+  }
+  return chosen + backThroughChosen + 2 * low + scaled + backThroughScaled;
+}

@@ -31,7 +31,8 @@ export function memoryFor(decoder: DecoderAnswer, format: WeightFormat, adapter:
     const trained = own.weights + own.gradients + own.moments + own.best;
     const lowest = Math.min(...plan.modules.map(({ tensor }) => stages.get(tensor) ?? 0));
     const lowestLayer = Math.floor(lowest / STAGES);
-    const ofBatch = activationBytes(model, batchSize * seqLen, { kind: "train", lowestLayer });
+    const purpose = { kind: "train", lowestLayer, tuningWidth: tuningWidth(plan) } as const;
+    const ofBatch = activationBytes(model, batchSize * seqLen, purpose);
     const cached = lowestLayer > 0 ? prefixCacheBytes(config, textTokens, model.dModel) : 0;
     const activations = { ...ofBatch, total: ofBatch.total + cached };
     const fit = fitDecoder({ weights: frozen.total, activations, other: trained, row: frozen.row }, adapter);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loraRankAtMost } from "../../../src/train/loraRank";
 import { planTuning, TRAINABLES } from "../../../src/train/trainables";
-import { countParameters, parametersOfModule, tuningBytes } from "../../../src/train/tuningPlan";
+import { countParameters, parametersOfModule, tuningBytes, tuningWidth } from "../../../src/train/tuningPlan";
 import type { DecoderConfig } from "../../../src/transformer/decoderConfig";
 
 /** The sample model's. */
@@ -53,6 +53,17 @@ test("weights, gradients, two moments and a copy of the best, 4 bytes each", () 
     moments: 178_176,
     best: 89_088,
   });
+});
+
+// The layer with most neurons; x A^T and its gradient; the input of down scaled, and the gradient of k before its scale.
+test.for([
+  ["subnetwork", 11 + 11],
+  ["lora", 8 + 8],
+  ["ia3", 768 + 128],
+  ["ffnOnly", 0],
+  ["full", 0],
+] as const)("%s takes %d numbers a token while it is computed", ([method, width]) => {
+  expect(tuningWidth(plan(method))).toBe(width);
 });
 
 test("a subnetwork is rows of gate and up and columns of down, in layers that have neurons", () => {
