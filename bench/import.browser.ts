@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import type { LanguageText } from "../src/corpus/corpus";
 import { importCorpus } from "../src/corpus/importCorpus";
 import { tokenizeLanguage } from "../src/corpus/tokenizeCorpus";
+import { sampleTokenizer } from "../tests/support/sampleText";
 import type { BenchRow } from "./benchReport";
 import { saveReport } from "./browserReport";
 import { median, takeTurns } from "./measure";
-import { sampleTokenizer } from "./sampleCorpus";
 
 const MB = 1e6;
 const FILE_MB = 50;

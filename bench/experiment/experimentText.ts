@@ -3,7 +3,7 @@ import { importCorpus } from "../../src/corpus/importCorpus";
 import { packWindows } from "../../src/corpus/packWindows";
 import { tokenizeLanguage } from "../../src/corpus/tokenizeCorpus";
 import { range, takeWindows } from "../../src/worker/takeWindows";
-import { sampleTokenizer } from "../sampleCorpus";
+import { sampleTokenizer } from "../../tests/support/sampleText";
 
 /** The languages of the sample corpus. */
 export const LANGUAGES = [
