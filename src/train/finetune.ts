@@ -23,8 +23,9 @@ export interface FinetuneContext extends RunParts {
 
 /**
  * Trains what the tuning holds, whatever its method is; the GPU has the next step to do while the last is read back. The run is
- * saved now and then, at an abort, at its end, and before a step whose gradients are not finite; the same call then goes on from there,
- * and gives bit for bit what a run without a break gives on the same device. A finished run gives its log again.
+ * saved behind its first step, now and then, at an abort, at its end, and before a step whose gradients are not finite; the same
+ * call then goes on from there, and gives bit for bit what a run without a break gives on the same device. A finished run gives
+ * its log again.
  * Rejects with `signal.reason` when aborted, with a DivergedError that names step and layer when the loss or the gradients
  * run away, otherwise with an Error that names the step. The weights of the best validation are in the checkpoint.
  */
@@ -124,7 +125,8 @@ export async function finetune(
         ...(await naming(`step ${step}`, errors, signal, () => run.launcher.launch(step, update))),
       });
       if (launched.length > 1) await settleOldest();
-      if (saver.isDue()) {
+      // The first step is saved at once: whatever runs away later then leaves sound weights behind.
+      if (saver.isDue() || (checkpoint && savedStep === null)) {
         await settleAll();
         // Weights of a norm that is rising may be the first bad ones: what was saved before it stays.
         if (!risingNorm(history.steps)) await saveNow();

@@ -25,7 +25,8 @@ export interface RunOptions {
   readonly decoder?: TrainDecoder;
   /** Initial values by parameter. */
   readonly initial?: CreateOptions["initial"];
-  readonly saveEveryMs?: number;
+  /** Never unless given; "default": as `finetune` has it. */
+  readonly saveEveryMs?: number | "default";
   /** The device is gone at the end, and the weights with it. */
   readonly losesDevice?: boolean;
   /** Aborts once it says so. */
@@ -59,7 +60,7 @@ export async function runTiny(device: GPUDevice, config: FinetuneConfig, options
     decoder: options.decoder ?? oracleDecoder(device, TINY_CONFIG, TINY_MODEL, spoil),
     tuning,
     checkpoint,
-    saveEveryMs,
+    ...(saveEveryMs !== "default" && { saveEveryMs }),
     signal: controller.signal,
     onProgress: (now: FinetuneProgress) => {
       progress.push({ ...now, history: { steps: [...now.history.steps], validations: [...now.history.validations] } });

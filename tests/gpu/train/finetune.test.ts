@@ -5,7 +5,7 @@ import { savedValues } from "../../../src/train/parameterValues";
 import { savedRun } from "../../../src/train/savedRun";
 import { lossWindows, rowsOfWindows } from "../../../src/train/trainWindows";
 import { runOracle } from "../../support/decoderOracle";
-import { runTiny, TINY_INPUT } from "../../support/finetuneRun";
+import { type RunOptions, runTiny, TINY_INPUT } from "../../support/finetuneRun";
 import { gpuTest } from "../../support/gpuHarness";
 import { oracleDecoder } from "../../support/oracleTraining";
 import { TINY_CONFIG } from "../../support/randomModel";
@@ -93,6 +93,29 @@ describe("a run that goes wrong", () => {
     expect(saved).toBeGreaterThan(0);
     expect(saved).toBeLessThanOrEqual(14);
     expect(String(error)).toContain(`Saved are the weights after step ${saved}`);
+  });
+
+  gpuTest("leaves sound weights behind where it runs away before the first save by the clock", async ({ device }) => {
+    const first = await runTiny(device, { ...CONFIG, steps: 1 });
+    const runAway = async (spoil: NonNullable<RunOptions["spoil"]>) => {
+      const store = savedRun(memoryStore(), "run");
+      const { error } = await runTiny(
+        device,
+        { ...CONFIG, steps: 30 },
+        { checkpoint: store, saveEveryMs: "default", spoil },
+      );
+      expect(error).toBeInstanceOf(DivergedError);
+      expect(String(error)).toContain("Saved are the weights after step 1");
+      const kept: Float32Array[] = [];
+      for await (const values of savedValues(store)) kept.push(values);
+      expect(kept).toEqual([...first.weights.values()]);
+    };
+    await runAway((gradients, step) => {
+      if (step >= 14) for (const g of gradients.values()) for (let i = 0; i < g.length; i++) g[i]! *= 1e4;
+    });
+    await runAway((gradients, step) => {
+      if (step === 1) gradients.get("model.layers.0.mlp.up_proj.weight")![3] = Number.NaN;
+    });
   });
 
   gpuTest("names the step that a decoder fails in", async ({ device }) => {
