@@ -4,7 +4,10 @@ export interface LoraConfig {
   readonly rank: number;
   /** The product B A is scaled by alpha / rank. */
   readonly alpha: number;
-  /** Share of inputs dropped in training, 0 to 1. */
+  /**
+   * Share of the `rank` values between A and B that is dropped in training, 0 to 1: B(drop(A x)), as in the published script. PEFT
+   * drops values of x.
+   */
   readonly dropout: number;
 }
 
