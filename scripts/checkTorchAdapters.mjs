@@ -36,7 +36,7 @@ try {
   for (const path of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
     smallFiles.push({ path, blob: await openAsBlob(join(MODEL, path)) });
   }
-  const base = { name: "babel-7m", hash: "0".repeat(64), dtype: "f16" };
+  const base = { name: "babel-7m", hash: "0".repeat(64), dtype: "f16", isRounded: false };
   const manifest = { format: "babelscope-manifest", version: 1 };
   const random = seededRandom(1, "check");
   const numbers = (n, middle, size) =>

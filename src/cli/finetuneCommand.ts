@@ -54,10 +54,10 @@ async function run(options: Values<typeof FINETUNE_OPTIONS>, context: CommandCon
   const store = await folderStore(join(out, SAVED_FOLDER));
   if (options.startOver) await forgetRuns(store);
   // What is saved tells text, settings and what is trained apart, but not the frozen weights.
-  const { name, hash, dtype } = model.base;
+  const { name, hash, dtype, isRounded } = model.base;
   const checkpoint = savedRun(store, `${RUNS}${hash.slice(0, 16)}-${dtype}`);
   const log = await train(input, gpu, checkpoint, context);
-  const delta = await toWeightDelta(plan, savedValues(checkpoint), model.values, { name, hash, dtype });
+  const delta = await toWeightDelta(plan, savedValues(checkpoint), model.values, { name, hash, dtype, isRounded });
   const manifest = buildFinetuneManifest({
     ...runHeader(model, gpu),
     ...{ language, config, ...input.origin },

@@ -31,7 +31,7 @@ export function finetuneResult(log: TrainLog, base: WeightDelta["base"], files: 
   const last = steps.at(-1);
   return {
     command: "finetune",
-    base: { ...base },
+    base: { name: base.name, hash: base.hash, dtype: base.dtype },
     language,
     config: snakeKeys({ ...config, schedule: { ...config.schedule }, lora: { ...config.lora } }),
     trainable_parameters: trainableParameters,

@@ -12,7 +12,7 @@ import type { BaseValues } from "../train/baseValues";
 import type { DecoderConfig } from "../transformer/decoderConfig";
 import { openDecoderSource } from "../transformer/openDecoderSource";
 import type { WeightFormat } from "../transformer/weightFormat";
-import { baseValues } from "../worker/runBase";
+import { baseModel, baseValues } from "../worker/runBase";
 import type { CommandContext } from "./command";
 import type { Values } from "./commandLine";
 import { UsageError } from "./exitCodes";
@@ -62,7 +62,6 @@ export async function openModel(
   const onProgress = (done: number, total: number) => progress.tell(`hashing ${info.name}: ${percent(done, total)}`);
   const hash = await hashModel([...smallFiles, ...loaded.files], { signal, onProgress });
   const weightFormat = (options.weights ?? "as stored") as WeightFormat;
-  const dtype = weightFormat === "as stored" ? variant.format.dtype : weightFormat;
-  const base: BaseModel = { name: info.name, hash, dtype, tensors: source.tensors };
+  const base = baseModel({ info, hash, dtype: variant.format.dtype }, source, weightFormat);
   return { info, config, smallFiles, tokenizer, source, weightFormat, base, values: baseValues(source, weightFormat) };
 }

@@ -1,5 +1,4 @@
 import type { AdapterDelta } from "./adapterConfig";
-import { isQuantized } from "./baseDtype";
 import { rankOf } from "./loraFactors";
 
 /** What the reader of an adapter has to know: of which base it is, how exact, how it is loaded. */
@@ -46,10 +45,10 @@ function whatItIs({ type, modules }: AdapterDelta): string {
   );
 }
 
-function howExact({ name, dtype }: AdapterDelta["base"]): string {
-  return isQuantized(dtype)
-    ? `**Trained on ${dtype} of ${name}, approximate on ${name}.** It is exact on the weights it was trained on: those of the ${dtype} file, ` +
-        "dequantized. Babelscope exports them as a model of its own (the base, dequantized); take that as the base to have the " +
+function howExact({ name, dtype, isRounded }: AdapterDelta["base"]): string {
+  return isRounded
+    ? `**Trained on ${dtype} of ${name}, approximate on ${name}.** It is exact on the weights it was trained on, ` +
+        "written out as floats. Babelscope exports them as a model of its own (the base, dequantized); take that as the base to have the " +
         "model that was trained."
     : `Trained on ${name} in ${dtype}, and exact on it: load the base in float32, or rounding takes part of the change away.`;
 }

@@ -1,17 +1,16 @@
 import { FormatError } from "../formats/formatError";
 import type { WeightDelta } from "../train/weightDelta";
 
+type Base = WeightDelta["base"];
+
 /** The open model, as far as what was trained on it is held against it. */
-export interface BaseModel {
-  readonly name: string;
-  readonly hash: string;
-  /** Of the weights as they are used: "q4" also where they were quantized while loading. */
-  readonly dtype: string;
+export interface BaseModel extends Base {
   /** By Hugging Face's name; a matrix is [out, in]. */
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>;
 }
 
-type SaidBase = WeightDelta["base"];
+/** As a file names it: the rest follows from the model itself. */
+type SaidBase = Omit<Base, "isRounded">;
 
 /** A base as a safetensors' metadata holds it. */
 export const baseMetadata = ({ name, hash, dtype }: SaidBase): Record<string, string> => ({
@@ -34,9 +33,10 @@ export function baseOfMetadata(metadata: ReadonlyMap<string, string>, what: stri
 
 const describe = ({ name, hash, dtype }: SaidBase): string => `${name} (${dtype}, sha256 ${hash.slice(0, 12)}...)`;
 
-/** Throws where `said`, the base of a file, is not the open model. The error names both. */
-export function requireBase(said: SaidBase, open: SaidBase, what: string): void {
-  if (said.hash === open.hash && said.dtype === open.dtype) return;
+/** `said`, the base of a file, where it is the open model; throws where it is not. The error names both. */
+export function requireBase(said: SaidBase, { name, hash, dtype, isRounded }: Base, what: string): Base {
+  const open = { name, hash, dtype };
+  if (said.hash === hash && said.dtype === dtype) return { ...said, isRounded };
   throw new FormatError(
     `${what} was trained on ${describe(said)}, the open model is ${describe(open)}: open the one it was trained on`,
   );

@@ -69,8 +69,7 @@ export interface ImportedDelta {
 
 /** Reads such a file, onto the base it was made on and no other. Throws a FormatError that says where it is wrong. */
 export async function readDelta(file: Safetensors, base: BaseModel): Promise<ImportedDelta> {
-  const said = baseOfMetadata(file.metadata, "the delta");
-  requireBase(said, base, "the delta");
+  const said = requireBase(baseOfMetadata(file.metadata, "the delta"), base, "the delta");
   const warnings: string[] = [];
   const manifest = readManifest(file.metadata.get("manifest"), warnings);
   const method = asMethod(file.metadata.get("method"), "the delta's method");

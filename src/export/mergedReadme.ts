@@ -1,11 +1,10 @@
-import { isQuantized } from "./baseDtype";
 import { TORCH_DTYPE } from "./encodeFloats";
 import type { MergedModel } from "./mergedModel";
 
 /** What the reader of an exported model has to know of it. */
 export function mergedReadme({ base, delta, dtype }: MergedModel): string {
   const name = JSON.stringify(base.name);
-  const trained = `${base.name}${isQuantized(base.dtype) ? `, its ${base.dtype} weights dequantized` : ""}`;
+  const trained = `${base.name}${base.isRounded ? `, its weights those of ${base.dtype}, written out as floats` : ""}`;
   const what = delta
     ? `${trained}, tuned by Babelscope (${delta.method}), the change merged into the weights.`
     : `${trained}: the weights that adapters made on them are exact on.`;

@@ -29,8 +29,7 @@ export async function readAdapter(config: Blob, tensors: Blob, base: BaseModel):
   if (config.size > MAX_CONFIG_BYTES) throw new FormatError(`${CONFIG} has ${config.size} bytes`);
   const settings = asJsonObject(parseJson(await config.text(), CONFIG), CONFIG);
   const file = await openSafetensors(tensors);
-  const said = baseOfMetadata(file.metadata, "the adapter");
-  requireBase(said, base, "the adapter");
+  const said = requireBase(baseOfMetadata(file.metadata, "the adapter"), base, "the adapter");
   const warnings: string[] = [];
   const manifest = readManifest(file.metadata.get("manifest"), warnings);
   const method = asMethod(file.metadata.get("method"), "the adapter's method");

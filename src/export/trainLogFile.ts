@@ -24,12 +24,12 @@ const MAX_BYTES = 512 * 2 ** 20;
 type Base = WeightDelta["base"];
 
 /** A run's log as JSON, fields in snake_case; losses in nats. Throws a RangeError that names a number that JSON cannot hold. */
-export function exportTrainLog(log: TrainLog, base: Base, manifest: Manifest): Blob {
+export function exportTrainLog(log: TrainLog, { name, hash, dtype }: Base, manifest: Manifest): Blob {
   const { config, language, trainableParameters, steps, validations, bestStep, seconds, stopped } = log;
   const value: JsonObject = {
     format: FORMAT,
     version: 1,
-    base: { ...base },
+    base: { name, hash, dtype },
     language,
     trainable_parameters: trainableParameters,
     best_step: bestStep,
@@ -61,12 +61,12 @@ export async function importTrainLog(file: Blob, open: Base): Promise<ImportedTr
     throw new FormatError(`the log is of format ${format}, version ${version}; read is "${FORMAT}", version 1`);
   }
   const said = asJsonObject(value.base, "base");
-  const base = {
+  const named = {
     name: asJsonText(said.name, "base.name"),
     hash: asJsonText(said.hash, "base.hash"),
     dtype: asJsonText(said.dtype, "base.dtype"),
   };
-  requireBase(base, open, "the run of this log");
+  const base = requireBase(named, open, "the run of this log");
   const warnings: string[] = [];
   const manifest = readManifest(value.provenance, warnings);
   return { log: readLog(value), base, ...(manifest ? { manifest } : {}), warnings };

@@ -45,7 +45,9 @@ export interface WeightDelta {
     readonly name: string;
     /** sha256 as in the manifest. */
     readonly hash: string;
-    /** Of the weights trained on: "q4", "f16". A quantized base is meant dequantized. */
+    /** Of the weights trained on, as `usedWeights` names them: "q4", "f16 as q8". A quantized base is meant dequantized. */
     readonly dtype: string;
+    /** Whether the weights trained on are other numbers than a checkpoint's floats. */
+    readonly isRounded: boolean;
   };
 }

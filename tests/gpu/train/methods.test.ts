@@ -198,7 +198,7 @@ describe("by the decoder", () => {
     const checkpoint = savedRun(memoryStore(), "run");
     const { log } = await runTiny(device, config, { decoder, checkpoint });
     const plan = planTuning(TINY_CONFIG, config, TINY_NEURONS);
-    const identity = { name: "tiny", hash: "0", dtype: "f32" };
+    const identity = { name: "tiny", hash: "0", dtype: "f32", isRounded: false };
     const delta = await toWeightDelta(plan, savedValues(checkpoint), base, identity);
     const applied = await tuningOfDelta(delta, base, device);
     for (const batch of TINY_INPUT.validation) {

@@ -43,7 +43,9 @@ describe("the model", () => {
     expect([model.base.dtype, q4.base.dtype]).toEqual(["f16", "q4"]);
     expect(model.base.hash).not.toBe(q4.base.hash);
     const loaded = await openModel(parseOptions(MODEL_OPTIONS, ["--model", MODEL, "--weights", "q8"]), context);
-    expect([loaded.base.hash, loaded.base.dtype]).toEqual([model.base.hash, "q8"]);
+    expect([loaded.base.hash, loaded.base.dtype]).toEqual([model.base.hash, "f16 as q8"]);
+    const floats = parseOptions(MODEL_OPTIONS, ["--model", MODEL, "--dtype", "q4", "--weights", "f32"]);
+    expect((await openModel(floats, context)).base).toMatchObject({ dtype: "q4 as f32", isRounded: true });
     await expect(openModel(parseOptions(MODEL_OPTIONS, ["--model", MODEL, "--dtype", "q5"]), context)).rejects.toThrow(
       '--dtype is "q5"; babel-7m has q4, f16',
     );

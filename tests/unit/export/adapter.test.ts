@@ -104,8 +104,11 @@ describe("a subnetwork as a LoRA adapter", () => {
   });
 
   test("the README says of a quantized base that the adapter is approximate on the original", async () => {
-    const quantized = { ...DELTAS.subnetwork, base: { ...DELTAS.subnetwork.base, dtype: "q4" } };
-    expect((await unpacked(quantized)).readme).toContain("Trained on q4 of tiny-1k, approximate on tiny-1k");
+    const quantized = {
+      ...DELTAS.subnetwork,
+      base: { ...DELTAS.subnetwork.base, dtype: "q4 as f32", isRounded: true },
+    };
+    expect((await unpacked(quantized)).readme).toContain("Trained on q4 as f32 of tiny-1k, approximate on tiny-1k");
     expect((await unpacked(DELTAS.subnetwork)).readme).not.toContain("approximate");
   });
 });

@@ -22,6 +22,7 @@ export const base: BaseModel = {
   name: "tiny-1k",
   hash: "0123456789abcdef".repeat(4),
   dtype: "fp32",
+  isRounded: false,
   tensors: new Map(Array.from(SHAPES, ([name, shape]) => [name, { shape }])),
 };
 
@@ -71,7 +72,7 @@ export function dense(tensor: string): Extract<ModuleDelta, { kind: "dense" }> {
   return { kind: "dense", module, tensor, shape, delta: numbers(n, `dense ${tensor}`) };
 }
 
-const said = { name: base.name, hash: base.hash, dtype: base.dtype };
+const said = { name: base.name, hash: base.hash, dtype: base.dtype, isRounded: base.isRounded };
 
 /** A delta of each method. */
 export const DELTAS = {

@@ -26,7 +26,7 @@ const small = (value: object = config) => [
 const model = (delta: WeightDelta | null, more: Partial<MergedModel> = {}): MergedModel => ({
   source: madeSource(WEIGHTS),
   formats: new Map(),
-  base: { name: base.name, hash: base.hash, dtype: "fp32" },
+  base: { name: base.name, hash: base.hash, dtype: "fp32", isRounded: false },
   delta,
   dtype: "F32",
   isHeadShared: true,

@@ -50,7 +50,7 @@ describe("a log as JSON", () => {
     const back = await importTrainLog(written(), base);
     expect(back).toEqual({
       log,
-      base: { name: base.name, hash: base.hash, dtype: base.dtype },
+      base: { name: base.name, hash: base.hash, dtype: base.dtype, isRounded: base.isRounded },
       manifest,
       warnings: [],
     });
