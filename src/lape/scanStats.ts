@@ -17,6 +17,8 @@ export interface ScanStatsConfig {
   readonly batchWindows: number;
   /** Milliseconds between saves; 3000 unless given. */
   readonly saveEveryMs?: number;
+  /** Milliseconds between reports within a run; 1000 unless given. What is counted is reported at once. */
+  readonly reportEveryMs?: number;
 }
 
 export interface ScanContext {
@@ -62,7 +64,12 @@ export async function scanStats(
 
   const saver = scanSaver(checkpoint, config.saveEveryMs ?? 3000);
   const rate = rateMeter();
-  const report = (): void => onProgress(scanProgress(batches, scan.stats, (done) => rate(done, performance.now())));
+  let reportedMs = 0;
+  const report = (tokensComing = 0): void => {
+    reportedMs = performance.now();
+    const tokensRunning = launched.reduce((tokens, { step }) => tokens + step.nTokens, tokensComing);
+    onProgress(scanProgress(batches, scan.stats, tokensRunning, (tokens) => rate(tokens, reportedMs)));
+  };
   const errors = device && watchErrors(device);
   const counter = device ? gpuCounter(device, source) : cpuCounter(source);
   const where = (step: ScanStep): Where => ({ language: batches[step.language]!.language, step, errors, signal });
@@ -85,7 +92,10 @@ export async function scanStats(
     for (const step of scanSteps(batches, scan.batchWindows, scan.position)) {
       await nextTask();
       signal.throwIfAborted();
-      const counted = await naming(where(step), () => countBatch(source, counter, step.windows, signal));
+      const onShare = (share: number): void => {
+        if (performance.now() - reportedMs >= (config.reportEveryMs ?? 1000)) report(share * step.nTokens);
+      };
+      const counted = await naming(where(step), () => countBatch(source, counter, step.windows, { signal, onShare }));
       launched.push({ step, ...counted });
       if (launched.length > 1) await settleOldest();
       await saver.whenDue(scan);

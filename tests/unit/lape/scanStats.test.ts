@@ -249,6 +249,27 @@ describe("progress", () => {
     expect(last!.secondsLeft).toBe(0);
   });
 
+  test("tells how far a run has come before it is counted", async () => {
+    const seen: ScanProgress[] = [];
+    const onProgress = (p: ScanProgress): void => void seen.push(p);
+    const batches = [TOKENS[0]!];
+    await scanStats(batches, { batchWindows: 7, reportEveryMs: 0 }, { ...context(), onProgress });
+    const { nTokens } = TOKENS[0]!;
+    const at = seen.map(({ tokensDone, tokensRunning }) => [tokensDone, tokensRunning]);
+    const layers = [1, 2, 3].map((layer) => [0, expect.closeTo((layer / 3) * nTokens, 9)]);
+    expect(at).toEqual([[0, 0], ...layers, [nTokens, 0]]);
+  });
+
+  test("a run that is told never falls behind one told before", async () => {
+    let before = 0;
+    const onProgress = ({ tokensDone, tokensRunning }: ScanProgress): void => {
+      expect(tokensDone + tokensRunning).toBeGreaterThanOrEqual(before - 1e-9);
+      before = tokensDone + tokensRunning;
+    };
+    await scanStats(TOKENS, { batchWindows: 2, reportEveryMs: 0 }, { ...context(), onProgress });
+    expect(before).toBe(TOKENS.reduce((sum, { nTokens }) => sum + nTokens, 0));
+  });
+
   test("a cancel that arrives as a task gets through while the model computes without a pause", async () => {
     const abort = new AbortController();
     const { port1, port2 } = new MessageChannel();
