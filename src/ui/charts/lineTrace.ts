@@ -5,9 +5,7 @@ export interface LineTrace {
   readonly name: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  readonly opacity: number;
   readonly line: { readonly color: string; readonly width: number; readonly dash: string };
   readonly marker: { readonly color: string; readonly size: number; readonly symbol: string };
   readonly hovertemplate: string;
-  readonly showlegend: boolean;
 }

@@ -11,11 +11,9 @@ export interface LineStyle {
   readonly sign: string;
 }
 
-/** One line. A faint one stands behind a strong one of the same name, and the legend leaves it out. */
 export interface Line {
   readonly name: string;
   readonly style: LineStyle;
-  readonly isFaint: boolean;
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
@@ -46,20 +44,18 @@ const largest = (lines: readonly Line[]): number => Math.max(100, ...lines.map((
 /** Nothing has moved yet: zero in the middle. */
 const isFlat = (lines: readonly Line[]): boolean => lines.every(({ y }) => y.every((value) => value === 0));
 
-function toTrace({ name, style, isFaint, x, y }: Line, { theme }: FigureFrame): LineTrace {
+function toTrace({ name, style, x, y }: Line, { theme }: FigureFrame): LineTrace {
   const color = theme.series[style.series % theme.series.length]!;
   return {
     type: "scatter",
-    mode: isFaint || x.length > MOST_MARKED ? "lines" : "lines+markers",
+    mode: x.length > MOST_MARKED ? "lines" : "lines+markers",
     name: plainText(name),
     x,
     y,
-    opacity: isFaint ? 0.6 : 1,
-    line: { color, width: isFaint ? 1 : 2, dash: isFaint ? "solid" : style.dash },
+    line: { color, width: 2, dash: style.dash },
     marker: { color, size: 6, symbol: style.marker },
     // Plotly formats the numbers: %{x:,} as 8,192.
     hovertemplate: "%{fullData.name}<br>%{x:,} tokens: %{y:.5~g}<extra></extra>",
-    showlegend: !isFaint,
   };
 }
 
@@ -92,7 +88,7 @@ export function linesFigure({ title, x, y, lines, hasZero }: Lines, frame: Figur
       hovermode: "closest",
       showlegend: titled,
       legend: { x: 1.02, y: 1, xanchor: "left", yanchor: "top", font: { size: FONT_SIZE, color: theme.text2 } },
-      xaxis: { ...axis(x, "~s", frame), range: [0, 1.04 * largest(lines)] } as Layout["xaxis"],
+      xaxis: { ...axis(x, "~s", frame), range: [-0.02 * largest(lines), 1.04 * largest(lines)] } as Layout["xaxis"],
       yaxis: {
         ...axis(y, "~g", frame),
         zeroline: hasZero,

@@ -14,7 +14,12 @@ import { runSource } from "./runText";
 /** Curves are asked for at most so often: a step of a small model takes milliseconds. */
 const REST_MS = 1000;
 const SIZE = { width: 760, height: 420 };
-const NAMED = { loss: "Loss", gradNorm: "Gradient norm", learningRate: "Learning rate" } as const;
+const NAMED = {
+  validation: "Validation loss",
+  training: "Training loss",
+  gradNorm: "Gradient norm",
+  learningRate: "Learning rate",
+} as const;
 
 const toQuantity = (value: string): Quantity => (value in NAMED ? (value as keyof typeof NAMED) : { language: value });
 
@@ -25,7 +30,7 @@ const revisionOf = (runs: readonly RunSummary[]): string =>
 function summarise(drawn: readonly DrawnRun[], quantity: Quantity): string {
   const { title, lines } = runLines(drawn, quantity);
   const ends = lines
-    .filter(({ isFaint, y }) => !isFaint && y.length > 0)
+    .filter(({ y }) => y.length > 0)
     .map(({ name, y }) => `${name} ends at ${y.at(-1)!.toPrecision(3)}`);
   return `Lines of ${drawn.length} runs over tokens trained on. ${title}: ${ends.join("; ") || "nothing yet"}.`;
 }
@@ -48,7 +53,8 @@ export function RunFigures({
   hidden: ReadonlySet<string>;
   open: RunSummary;
 }) {
-  const [value, setValue] = useState("loss");
+  // Of a run that trains one watches each step; those that are done are compared.
+  const [value, setValue] = useState<string>(open.status === "running" ? "training" : "validation");
   const ids = runs.filter(({ id }) => !hidden.has(id) || id === open.id).map(({ id }) => id);
   const shown = runs.filter(({ id }) => ids.includes(id));
   const { value: curves, error } = useView(revisionOf(shown), () => views.runCurves({ ids }), REST_MS);
@@ -92,7 +98,6 @@ export function RunFigures({
             </option>
           ))}
         </select>
-        {value === "loss" && <span className="hint">validation; training (faint)</span>}
       </Chart>
       {ofOpen && <ForgettingChart run={open} curves={ofOpen} />}
     </div>

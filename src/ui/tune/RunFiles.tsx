@@ -23,6 +23,7 @@ export function RunFiles({ run }: { run: RunSummary }) {
     if (folder) await exportDelta(file.format, { run: run.id, folder });
   };
   const missingOf = (file: RunFile): string | null => {
+    if (run.status === "running") return "Pause the run first, or wait for its end.";
     if (!run.hasDelta && !file.format.startsWith("log"))
       return "There are no weights yet: they are kept when the run pauses or ends.";
     return isModel(file) && !isOpen ? `Open ${run.model.name} ${run.model.dtype} first: its weights go into it.` : null;

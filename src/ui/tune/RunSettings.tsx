@@ -1,6 +1,15 @@
+import { setFinetuneSettings } from "../../state/finetuneSettings";
+import { store } from "../../state/store";
 import type { RunSummary } from "../../worker/finetuneProtocol";
 import { formatFigure } from "../format";
+import { go } from "../route";
 import { LORA_SETTINGS, MAIN_SETTINGS, MORE_SETTINGS, SWITCHES } from "./settingRows";
+
+function setUpLike({ config, language }: RunSummary): void {
+  if (!config) return;
+  setFinetuneSettings({ ...store.getState().finetuneSettings, config, language });
+  go("tune");
+}
 
 /** The settings that a run was made with. */
 export function RunSettings({ run }: { run: RunSummary }) {
@@ -31,6 +40,9 @@ export function RunSettings({ run }: { run: RunSummary }) {
           </div>
         ))}
       </dl>
+      <button type="button" className="link" onClick={() => setUpLike(run)}>
+        Set up a run with these settings
+      </button>
     </details>
   );
 }

@@ -2,7 +2,6 @@ import { clearFinetuneText, setFinetuneText } from "../../state/finetuneText";
 import type { FinetunePlan } from "../../worker/finetuneProtocol";
 import type { TextPart } from "../../worker/textProtocol";
 import { formatFigure, formatPlural } from "../format";
-import { languageName } from "../languageStyle";
 import { FilePick } from "../parts/FilePick";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
@@ -66,10 +65,7 @@ export function TextSection({ plan }: { plan: FinetunePlan }) {
   const hasCorpus = useStore((state) => state.corpus !== null);
   const isTraining = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
   return (
-    <Section
-      title="Text"
-      aside={plan.language && <span className="hint">{`${languageName(plan.language)} (${plan.language})`}</span>}
-    >
+    <Section title="Text">
       <fieldset className="bare tune-text" disabled={isTraining} aria-label="Text of the run">
         <LanguageRow plan={plan} />
         <div className="tune-part">

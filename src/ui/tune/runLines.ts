@@ -4,7 +4,7 @@ import type { Line, LineStyle, Lines } from "../charts/lines";
 import { languageName } from "../languageStyle";
 
 /** What runs are compared by; a language stands for its validation loss. */
-export type Quantity = "loss" | "gradNorm" | "learningRate" | { readonly language: string };
+export type Quantity = "validation" | "training" | "gradNorm" | "learningRate" | { readonly language: string };
 
 /** A run as it is drawn. */
 export interface DrawnRun {
@@ -24,56 +24,37 @@ function validationPoints({ validations }: RunCurves, language: string): Pick<Li
   return { x: points.map(([tokens]) => tokens), y: points.map(([, loss]) => loss) };
 }
 
-function validationLines(runs: readonly DrawnRun[], languageOf: (drawn: DrawnRun) => string): Line[] {
-  return runs.map((drawn) => ({
-    name: drawn.run.name,
-    style: drawn.style,
-    isFaint: false,
-    ...validationPoints(drawn.curves, languageOf(drawn)),
-  }));
-}
+const STEPS = {
+  training: { of: "lossNats", title: "Training loss", y: "loss (nats / token)" },
+  gradNorm: { of: "gradNorm", title: "Gradient norm", y: "global norm" },
+  learningRate: { of: "learningRate", title: "Learning rate", y: "learning rate" },
+} as const;
 
-function stepLines(runs: readonly DrawnRun[], of: "lossNats" | "gradNorm" | "learningRate", isFaint: boolean): Line[] {
-  return runs.map(({ run, curves, style }) => ({
-    name: run.name,
-    style,
-    isFaint,
-    x: [...curves.tokens],
-    y: [...curves[of]],
-  }));
-}
-
-/** Runs over the tokens they were trained on: one line a run, and behind the validation loss the training loss. */
+/** Runs over the tokens they were trained on, a line a run. Validation is that of the language which the run is trained on. */
 export function runLines(runs: readonly DrawnRun[], quantity: Quantity): Lines {
-  const common = { x: X, hasZero: false };
-  if (quantity === "gradNorm") {
-    return { ...common, title: "Gradient norm", y: "global norm", lines: stepLines(runs, "gradNorm", false) };
+  const linesOf = (pointsOf: (drawn: DrawnRun) => Pick<Line, "x" | "y">): Line[] =>
+    runs.map((drawn) => ({ name: drawn.run.name, style: drawn.style, ...pointsOf(drawn) }));
+  if (typeof quantity === "object" || quantity === "validation") {
+    const isOwn = quantity === "validation";
+    return {
+      title: isOwn ? "Validation loss" : `Validation loss of ${languageName(quantity.language)}`,
+      x: X,
+      y: "loss (nats / token)",
+      hasZero: false,
+      lines: linesOf(({ run, curves }) => validationPoints(curves, isOwn ? run.language : quantity.language)),
+    };
   }
-  if (quantity === "learningRate") {
-    return { ...common, title: "Learning rate", y: "learning rate", lines: stepLines(runs, "learningRate", false) };
-  }
-  if (typeof quantity === "object") {
-    const title = `Validation loss of ${languageName(quantity.language)}`;
-    return { ...common, title, y: "loss (nats / token)", lines: validationLines(runs, () => quantity.language) };
-  }
-  const validation = validationLines(runs, ({ run }) => run.language);
-  const hasValidation = validation.some(({ x }) => x.length > 0);
-  return {
-    ...common,
-    title: hasValidation ? "Loss: validation, and training (faint)" : "Training loss",
-    y: "loss (nats / token)",
-    lines: [...stepLines(runs, "lossNats", hasValidation), ...(hasValidation ? validation : [])],
-  };
+  const { of, title, y } = STEPS[quantity];
+  const lines = linesOf(({ curves }) => ({ x: [...curves.tokens], y: [...curves[of]] }));
+  return { title, x: X, y, hasZero: false, lines };
 }
 
 /** The numbers of `runLines`, a row a point. */
 export function runTable(runs: readonly DrawnRun[], quantity: Quantity): FigureTable {
-  const { lines } = runLines(runs, quantity);
+  const { lines, y: value } = runLines(runs, quantity);
   return {
-    columns: ["run", "series", "tokens", "value"],
-    rows: lines.flatMap(({ name, isFaint, x, y }) =>
-      x.map((tokens, i) => [name, isFaint ? "training" : "shown", tokens, y[i]!]),
-    ),
+    columns: ["run", "tokens", value],
+    rows: lines.flatMap(({ name, x, y }) => x.map((tokens, i) => [name, tokens, y[i]!])),
   };
 }
 
@@ -93,7 +74,6 @@ export function forgettingLines(
     lines: languages.map((one) => ({
       name: languageName(one),
       style: styleOf(one),
-      isFaint: false,
       x: validations.map(({ tokens }) => tokens),
       y: validations.map(({ lossNats }) => lossNats[one]! - first[one]!),
     })),
