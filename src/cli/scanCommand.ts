@@ -15,7 +15,7 @@ import { openGpu, runHeader } from "./openEngine";
 import { openModel } from "./openModel";
 import { saveBlob } from "./outFolder";
 import { duration, percent } from "./progress";
-import { openSource, RESIDENCIES, type Residency, windowsARun } from "./scanSource";
+import { openSource, RESIDENCIES, type Residency, scanBatch } from "./scanSource";
 import { readScanText, SCAN_TEXT_OPTIONS } from "./scanText";
 
 const OPTIONS = {
@@ -61,8 +61,10 @@ async function run(options: Values<typeof OPTIONS>, context: CommandContext) {
   const model = await openModel(options, context);
   const { corpus, reading, packing, batches } = await readScanText(options, model, context);
   const gpu = await openGpu(options.software, context);
-  const batchWindows = options.windows ?? windowsARun(packing.seqLen, residency as Residency, gpu);
-  const source = await openSource(model, residency as Residency, batchWindows * packing.seqLen, gpu, context);
+  const chosen = { seqLen: packing.seqLen, windows: options.windows };
+  const batch = scanBatch(model, residency as Residency, chosen, gpu);
+  const source = await openSource(model, residency as Residency, batch, gpu, context);
+  const batchWindows = batch.windows;
 
   const store = await folderStore(join(out, SAVED_FOLDER));
   const languages = batches.map(({ language }) => language);

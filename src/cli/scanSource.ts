@@ -1,7 +1,9 @@
 import type { Gpu } from "../gpu/device";
 import type { ActivationSource } from "../model/activationSource";
-import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
+import { activationBytes, type DecoderBytes, fitDecoder } from "../transformer/decoderMemory";
 import { decoderSource } from "../transformer/decoderSource";
+import { GATE_MEMORY_BYTES, type GateBatch, residentBatch, streamedBatch } from "../transformer/gateBatch";
+import { streamedWeightBytes } from "../transformer/streamedBytes";
 import { streamSource } from "../transformer/streamSource";
 import { weightBytes } from "../transformer/weightBytes";
 import type { CommandContext } from "./command";
@@ -13,37 +15,43 @@ import type { CliModel } from "./openModel";
 export const RESIDENCIES = ["gpu", "stream"] as const;
 export type Residency = (typeof RESIDENCIES)[number];
 
-/** Tokens that go through a layer at once: a GPU needs thousands to be busy. */
-const TOKENS_AT_ONCE = { gpu: 4096, software: 512 };
-/** Batches that streamed weights are read for once: their streams stay on the GPU. */
-const STREAMED_BATCHES = 16;
+/** How a scan goes through a model; `windows` a run by the device and the model unless given. */
+export function scanBatch(
+  { config }: Pick<CliModel, "config">,
+  residency: Residency,
+  { seqLen, windows }: { readonly seqLen: number; readonly windows: number | undefined },
+  { limits, isSoftware }: Pick<Gpu, "limits" | "isSoftware">,
+): GateBatch {
+  const batchOf = residency === "stream" ? streamedBatch : residentBatch;
+  return batchOf(config, { seqLen, windows, memoryBytes: GATE_MEMORY_BYTES, limits, isSoftware });
+}
 
-/** Windows a run of the model; on a CPU short runs let a scan stop soon. */
-export function windowsARun(seqLen: number, residency: Residency, { isSoftware }: Pick<Gpu, "isSoftware">): number {
-  const tokens = isSoftware ? TOKENS_AT_ONCE.software : TOKENS_AT_ONCE.gpu;
-  return Math.max(1, Math.floor((tokens * (residency === "stream" ? STREAMED_BATCHES : 1)) / seqLen));
+/** What such a scan takes on the GPU. */
+export function scanBytes(
+  { source, config, weightFormat }: Pick<CliModel, "source" | "config" | "weightFormat">,
+  residency: Residency,
+  { tokensAtOnce, bytes }: GateBatch,
+): DecoderBytes {
+  const weights = weightBytes(source.tensors, config, weightFormat);
+  const activations = activationBytes(config, tokensAtOnce, { kind: "gates" });
+  return {
+    weights: residency === "stream" ? streamedWeightBytes(weights) : weights.total,
+    activations,
+    other: bytes - activations.total,
+    row: weights.row,
+  };
 }
 
 /** The model as a source of gates. Throws where the GPU surely does not hold it. */
 export async function openSource(
   model: CliModel,
   residency: Residency,
-  tokensARun: number,
+  batch: GateBatch,
   gpu: Gpu,
   context: CommandContext,
 ): Promise<ActivationSource> {
-  const { source, config, weightFormat } = model;
-  const isStream = residency === "stream";
-  const tokensAtOnce = isStream ? Math.min(tokensARun, TOKENS_AT_ONCE.gpu) : tokensARun;
-  const { total, layer, embedding, row } = weightBytes(source.tensors, config, weightFormat);
-  const bytes = {
-    weights: isStream ? Math.max(layer, embedding) : total,
-    activations: activationBytes(config, tokensAtOnce, { kind: "gates" }),
-    other: isStream ? 4 * tokensARun * config.dModel : 0,
-    row,
-  };
-  checkFit(fitDecoder(bytes, adapterLimits(gpu)), context);
-  return isStream
-    ? streamSource(source, config, { device: gpu.device, format: weightFormat, tokensAtOnce })
-    : decoderSource(await openEngine(model, gpu, context));
+  checkFit(fitDecoder(scanBytes(model, residency, batch), adapterLimits(gpu)), context);
+  if (residency === "gpu") return decoderSource(await openEngine(model, gpu, context));
+  const { source, config, weightFormat: format } = model;
+  return streamSource(source, config, { device: gpu.device, format, tokensAtOnce: batch.tokensAtOnce });
 }
