@@ -3,12 +3,10 @@ import { type Fit, fitWasm, fitWebgpu, preferredVariant } from "../model/fit";
 import type { ModelFolder, Variant } from "../model/modelFolder";
 import { runtimeKind } from "../model/onnxRuntime";
 import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
+import { MOST_AT_ONCE } from "../transformer/gateBatch";
 import { likelyTensors, weightBytes } from "../transformer/weightBytes";
 import { readDecoder } from "./decoderOf";
 import type { Environment, ModelListing, ScanProvider } from "./protocol";
-
-/** Tokens that our decoder runs at once. */
-const TOKENS_A_RUN = 4096;
 
 export type Judge = (variant: Variant, provider: ScanProvider) => Fit;
 
@@ -30,7 +28,7 @@ async function judgeWgsl(
       };
     }
     const { total, row } = weightBytes(tensors, decoder.config, "as stored");
-    const activations = activationBytes(decoder.config, TOKENS_A_RUN, { kind: "gates" });
+    const activations = activationBytes(decoder.config, MOST_AT_ONCE, { kind: "gates" });
     return fitDecoder({ weights: total, activations, row }, adapter);
   };
 }

@@ -9,7 +9,8 @@ import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import type { ScanConfig, ScanProgress, SelfCheckSummary } from "./protocol";
 import { revisionClock } from "./revisionClock";
-import { batchWindowsOf, misfitOf, packCorpus, scanFolder } from "./scanPlan";
+import { batchWindowsOf, fitStream } from "./scanBatch";
+import { misfitOf, packCorpus, scanFolder } from "./scanPlan";
 import { countsOf, recordOf } from "./scanRecord";
 import { canScan, checkSession, closeSession, openSession, type Session } from "./session";
 import { openStore } from "./storage";
@@ -53,7 +54,7 @@ export const scan: Handler<"scan"> = async (config, { signal, onProgress }) => {
   const { session, selfCheck } = await openChecked(config, model, batches, store, { signal, onProgress });
   // A saved scan goes on with its own.
   const batchWindows =
-    (await findSavedScan(store, folder))?.batchWindows ?? batchWindowsOf(config, session, batches[0]!.seqLen);
+    (await findSavedScan(store, folder))?.batchWindows ?? (await batchWindowsOf(config, session, batches[0]!.seqLen));
   const record = await recordOf(config, session, corpus, batches, selfCheck, batchWindows);
   const begun = performance.now();
   const isDue = revisionClock();
@@ -110,7 +111,8 @@ async function openChecked(
   const tell = () => onProgress({ ...waiting("self-check", batches), ...(selfCheck ? { selfCheck } : {}) });
   tell();
   const opened = await sessionToScan(model, signal);
-  const session = await checkSession(opened, firstWindow(batches), {
+  const fitted = await fitStream(config, opened, batches[0]!.seqLen);
+  const session = await checkSession(fitted, firstWindow(batches), {
     store,
     recheck: config.recheck ?? false,
     signal,

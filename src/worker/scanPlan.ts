@@ -1,19 +1,14 @@
 import { sha256 } from "hash-wasm";
 import type { PackingConfig, TokenBatch } from "../corpus/corpus";
 import { packWindows } from "../corpus/packWindows";
-import { fitBatchWindows } from "../lape/batchSize";
 import type { ModelInfo } from "../model/modelInfo";
 import { tokensOf } from "./corpusJobs";
 import type { OpenModel } from "./openModel";
 import type { ScanConfig } from "./protocol";
 import { SCANS } from "./savedScanJobs";
-import type { Session } from "./session";
 import type { OpenCorpus } from "./workbench";
 
 const DEFAULT_SEQ_LEN = 512;
-const DEFAULT_MEMORY_BYTES = 512 * 2 ** 20;
-/** A GPU needs thousands of tokens a run to be busy; a CPU does not, and short runs let Pause act soon. */
-const TOKENS_A_RUN = { gpu: 4096, cpu: 512 };
 
 const seqLenOf = ({ seqLen }: ScanConfig, { context }: ModelInfo): number =>
   seqLen ?? Math.min(DEFAULT_SEQ_LEN, context);
@@ -89,30 +84,4 @@ export async function packCorpus(
   }
   if (batches.length === 0) throw new RangeError("no language is chosen: choose at least one");
   return batches;
-}
-
-/**
- * Windows a run that reads all weights anew: as many as their hidden states, f32[d_model] a token, have room for; a layer goes over
- * them in parts.
- */
-function streamedWindows({ dModel }: ModelInfo, seqLen: number, memoryBytes: number): number {
-  return Math.max(1, Math.floor(memoryBytes / (4 * dModel * seqLen)));
-}
-
-/** Windows a run. */
-export function batchWindowsOf(config: ScanConfig, { gpu, source, model }: Session, seqLen: number): number {
-  const { memoryBytes = DEFAULT_MEMORY_BYTES } = config;
-  const isOurs = model.provider === "wgsl";
-  if (isOurs && model.residency === "stream") return streamedWindows(model.info, seqLen, memoryBytes);
-  const windows = fitBatchWindows({
-    // Our decoder hands out one layer at a time.
-    nLayers: isOurs ? 1 : source.nLayers,
-    dMlp: source.dMlp,
-    seqLen,
-    bytesPerValue: model.tapped?.dtype === "f16" ? 2 : 4,
-    memoryBytes,
-    maxBindingBytes: gpu?.limits.maxStorageBufferBindingSize,
-  });
-  const tokens = gpu && !gpu.isSoftware ? TOKENS_A_RUN.gpu : TOKENS_A_RUN.cpu;
-  return Math.min(windows, Math.max(1, Math.floor(tokens / seqLen)));
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { OpenModel } from "../../../src/worker/openModel";
-import { batchWindowsOf } from "../../../src/worker/scanPlan";
 import { canScan, type Session } from "../../../src/worker/session";
 
 const info = { dModel: 256 };
@@ -20,20 +19,5 @@ describe("a session on the bench", () => {
     expect(canScan(session(own("resident"), "as stored"))).toBe(true);
     expect(canScan(session(own("resident", "q8"), "as stored"))).toBe(false);
     expect(canScan(session(own("stream"), null))).toBe(true);
-  });
-});
-
-describe("windows a run", () => {
-  const memoryBytes = 6 * 64 * 768 * 4 * 10;
-
-  test("in ONNX Runtime hold the gates of all layers, in our decoder those of one", () => {
-    const config = { memoryBytes: memoryBytes / 10 };
-    expect(batchWindowsOf(config, session(onnx, null), 64)).toBe(1);
-    expect(batchWindowsOf(config, session(own("resident"), "as stored"), 64)).toBe(6);
-  });
-
-  test("are as many as the hidden states have room for where weights are read anew for each run", () => {
-    const config = { memoryBytes: 64 * 256 * 4 * 1000 };
-    expect(batchWindowsOf(config, session(own("stream"), null), 64)).toBe(1000);
   });
 });
