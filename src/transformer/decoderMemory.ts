@@ -2,10 +2,13 @@ import { type AdapterLimits, type Fit, gigabytes } from "../model/fit";
 import type { DecoderConfig } from "./decoderConfig";
 import { headChunkRows } from "./head";
 
-/** What a decoder is run for. `train`: gradients down to layer `lowestLayer`; `tuningWidth` numbers a token are its tuning's own. */
+/**
+ * What a decoder is run for. `train`: gradients down to layer `lowestLayer`; `tuningWidth` numbers a token are its tuning's own;
+ * `scores`: the same decoder measures losses as well, which takes one layer's buffers for all even where training keeps them all.
+ */
 export type Purpose =
   | { readonly kind: "gates" | "score" }
-  | { readonly kind: "train"; readonly lowestLayer: number; readonly tuningWidth?: number };
+  | { readonly kind: "train"; readonly lowestLayer: number; readonly tuningWidth?: number; readonly scores?: boolean };
 
 export interface ActivationBytes {
   readonly total: number;
@@ -21,7 +24,7 @@ export function activationBytes(config: DecoderConfig, nTokens: number, purpose:
   // What a layer leaves behind: input, middle, q, k, v, o, logSumExp, gate, up.
   const layer = 2 * dModel + 2 * dQuery + 2 * dKeyValue + nHeads + 2 * dMlp;
   const kept = isTraining ? nLayers - Math.max(0, Math.min(purpose.lowestLayer, nLayers)) : 0;
-  const places = kept + (kept < nLayers ? 1 : 0);
+  const places = kept + (kept < nLayers || (isTraining && purpose.scores) ? 1 : 0);
   // The call's rows; normed, branch, invRms, hidden; heads after their norms.
   const shared = 6 + 2 * dModel + 1 + dMlp + (qkNorm ? dQuery + dKeyValue + nHeads + nKvHeads : 0);
   // The final norm and log p.

@@ -1,4 +1,8 @@
 import { describe, expect } from "vitest";
+import { createTuning } from "../../../src/train/createTuning";
+import type { Method } from "../../../src/train/finetuneConfig";
+import { planTuning } from "../../../src/train/trainables";
+import { tuningWidth } from "../../../src/train/tuningPlan";
 import { openDecoder } from "../../../src/transformer/decoder";
 import { activationBytes, type Purpose } from "../../../src/transformer/decoderMemory";
 import { EMBEDDING } from "../../../src/transformer/decoderTensors";
@@ -63,4 +67,26 @@ describe.for(["Llama", "Qwen3 (norms of heads, GeGLU)"])("%s", (variant) => {
     );
     decoder.destroy();
   });
+
+  gpuTest.for<Method>(["subnetwork", "lora", "ia3"])(
+    "trains by %s, and measures losses between, in the bytes that were told",
+    async (method, { device }) => {
+      const source = randomSource(randomModel(1, config));
+      const weights = await loadDecoderWeights(source, config, { device });
+      const decoder = await openDecoder(device, config, weights);
+      const neurons = Array.from({ length: nLayers }, (_, l) => Array.from({ length: 5 + l }, (_, j) => 3 * j));
+      const plan = planTuning(config, { method, seed: 1, lora: { rank: 6, alpha: 6, dropout: 0.1 } }, neurons);
+      const { tuning, destroy } = await createTuning(plan, { source, formats: new Map() }, device, { seed: 1 });
+      await decoder.lossAndGradients(ROWS, tuning, { accumulate: false, dropoutSeed: 1, step: 0 });
+      const training = { kind: "train", lowestLayer: 0, tuningWidth: tuningWidth(plan) } as const;
+      // Both bounds in one: nothing but the table of angles lies beside what is told, and all of that is needed.
+      const besides = 4 * 512 * config.dHead;
+      expect(decoder.workspaceBytes()).toBe(activationBytes(config, ROWS.nTokens, training).total + besides);
+      await decoder.logProbs(ROWS, { tuning });
+      const both = activationBytes(config, ROWS.nTokens, { ...training, scores: true });
+      expect(decoder.workspaceBytes()).toBe(both.total + besides);
+      decoder.destroy();
+      destroy();
+    },
+  );
 });
