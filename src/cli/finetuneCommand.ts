@@ -49,7 +49,7 @@ async function run(options: Values<typeof FINETUNE_OPTIONS>, context: CommandCon
   const gpu = await openGpu(options.software, context);
   const adapter = { ...gpu.adapterInfo, isSoftware: gpu.isSoftware, ...adapterLimits(gpu) };
   const decoder = { config: model.config, source: model.source, refusal: null };
-  checkFit(memoryFor(decoder, model.weightFormat, adapter)(plan, config).fit, context);
+  checkFit(memoryFor(decoder, model.weightFormat, adapter)(plan, config, input.windows.train.nTokens).fit, context);
 
   const store = await folderStore(join(out, SAVED_FOLDER));
   if (options.startOver) await forgetRuns(store);
