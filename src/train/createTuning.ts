@@ -1,8 +1,10 @@
-import { storageBuffer, upload } from "../gpu/buffers";
+import { allocateAll } from "../gpu/allocate";
+import { upload } from "../gpu/buffers";
 import { nextBelow, seededRandom } from "../tensor/random";
 import type { ModuleTuning, Parameter, Tuning } from "../transformer/tuning";
 import { type BaseValues, readBase } from "./baseValues";
 import {
+  bindingProblem,
   elementsOf,
   type PlannedModule,
   type PlannedParameter,
@@ -22,6 +24,9 @@ export interface TrainableTuning {
   readonly parameters: readonly TrainedParameter[];
   destroy(): void;
 }
+
+/** What to do where what a run trains finds no room. */
+export const NO_ROOM = "train less (a subnetwork or LoRA), or load the frozen weights in a smaller format";
 
 export interface CreateOptions {
   /** Of the random initial values. */
@@ -71,7 +76,8 @@ function drawn({ name, shape, initial }: PlannedParameter, seed: number): Float3
 
 /**
  * Puts a plan's values on the GPU: rows, columns and tensors of the base, read in slices, or what its method begins with.
- * Rejects with a RangeError where a tensor is larger than a buffer of the device may be.
+ * Rejects with a RangeError where a tensor is larger than the device can train, with a GpuError that
+ * names what the GPU has no room for.
  */
 export async function createTuning(
   plan: TuningPlan,
@@ -79,6 +85,8 @@ export async function createTuning(
   device: GPUDevice,
   { seed, initial, signal }: CreateOptions,
 ): Promise<TrainableTuning> {
+  const problem = bindingProblem(plan, device.limits.maxStorageBufferBindingSize);
+  if (problem !== null) throw new RangeError(problem);
   const parameters: TrainedParameter[] = [];
   const indices: GPUBuffer[] = [];
   const tuning = new Map<string, ModuleTuning>();
@@ -93,8 +101,11 @@ export async function createTuning(
       for (const planned of parametersOfModule(module)) {
         const { name, shape } = planned;
         const bytes = 4 * elementsOf(shape);
-        const weight = storageBuffer(device, bytes, name);
-        const grad = storageBuffer(device, bytes, `gradient of ${name}`);
+        const pair = [
+          { name, bytes },
+          { name: `gradient of ${name}`, bytes },
+        ];
+        const [weight, grad] = (await allocateAll(device, pair, NO_ROOM)) as [GPUBuffer, GPUBuffer];
         own.push({ name, shape, weight, grad });
         parameters.push(own.at(-1)!);
         const given = initial?.get(name) ?? drawn(planned, seed);

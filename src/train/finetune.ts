@@ -39,11 +39,16 @@ export async function finetune(
   const { decoder, tuning, checkpoint, signal, onProgress } = context;
   const target = input.train.language;
   const names = tuning.parameters.map(({ name }) => name);
-  const run = await openRun(input, config, context);
+  const errors = watchErrors(decoder.device);
+  const run = await naming("opening the run", errors, signal, () => openRun(input, config, context)).catch(
+    (error: unknown) => {
+      errors.stop();
+      throw error;
+    },
+  );
   const { history } = run;
   const clock = runClock(run.secondsBefore);
   const meter = progressMeter(config, history, clock);
-  const errors = watchErrors(decoder.device);
   const launched: { readonly step: number; readonly outcome: Promise<StepOutcome> }[] = []; // oldest first
   const position = (): string => `${history.steps.length} ${history.validations.length}`;
   const save = checkpoint ? () => clock.apart("saving", () => run.save(checkpoint, clock.trainingMs() / 1000)) : null;
@@ -86,7 +91,7 @@ export async function finetune(
     }
     const record: ValidationRecord = { step, tokens: history.steps.at(-1)?.tokens ?? 0, lossNats };
     history.validations.push(record);
-    if (bestStep(history, target) === step) run.takeBest();
+    if (bestStep(history, target) === step) await run.takeBest();
     onProgress(meter(null));
   };
   const log = (stopped: TrainLog["stopped"]): TrainLog => ({

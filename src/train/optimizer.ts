@@ -1,9 +1,10 @@
+import { allocateAll } from "../gpu/allocate";
 import { storageBuffer, submitPass, upload } from "../gpu/buffers";
 import { compileOnce } from "../gpu/compileOnce";
 import { type AdamwSettings, adamwParams, adamwStep } from "../kernels/adamwStep";
 import { clipScale } from "../kernels/clipScale";
 import { sumSquares, sumSquaresGroups } from "../kernels/sumSquares";
-import type { TrainedParameter } from "./createTuning";
+import { NO_ROOM, type TrainedParameter } from "./createTuning";
 import { elementsOf } from "./tuningPlan";
 
 /** AdamW over all parameters of a run. Nothing here waits for the GPU. */
@@ -51,7 +52,10 @@ function sliceAll(parameters: readonly TrainedParameter[]) {
   return { slices, starts, nPartials: first };
 }
 
-/** @param maxNorm largest global gradient norm; null: not clipped */
+/**
+ * Rejects with a GpuError that names the moments for which the GPU has no room.
+ * @param maxNorm largest global gradient norm; null: not clipped
+ */
 export async function createOptimizer(
   device: GPUDevice,
   parameters: readonly TrainedParameter[],
@@ -63,10 +67,11 @@ export async function createOptimizer(
     compileOnce(device, adamwStep),
   ]);
   const { slices, starts, nPartials } = sliceAll(parameters);
-  const moments = parameters.map(({ name, shape }) => ({
-    m: storageBuffer(device, 4 * elementsOf(shape), `m of ${name}`),
-    v: storageBuffer(device, 4 * elementsOf(shape), `v of ${name}`),
-  }));
+  const kinds = (["m", "v"] as const).flatMap((kind) =>
+    parameters.map(({ name, shape }) => ({ name: `${kind} of ${name}`, bytes: 4 * elementsOf(shape) })),
+  );
+  const zeros = await allocateAll(device, kinds, NO_ROOM);
+  const moments = parameters.map((_, i) => ({ m: zeros[i]!, v: zeros[parameters.length + i]! }));
   const partials = storageBuffer(device, 4 * nPartials, "partial sums of squares");
   const startsBuffer = upload(device, starts, "starts of partial sums");
   const norms = storageBuffer(device, 4 * starts.length, "gradient norms");

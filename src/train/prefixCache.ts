@@ -1,4 +1,4 @@
-import { storageBuffer } from "../gpu/buffers";
+import { allocate } from "../gpu/allocate";
 import type { Tuning } from "../transformer/tuning";
 import type { FinetuneConfig } from "./finetuneConfig";
 import type { TrainDecoder } from "./trainDecoder";
@@ -14,13 +14,17 @@ export interface PrefixCache {
   destroy(): void;
 }
 
-/** Bytes of the cache at the end of a run over text of `textTokens` tokens; 0 where it is not kept. A run that trains the lowest layer has none. */
+/** What to do where the cache finds no room. */
+const NO_ROOM = "turn cachePrefix off";
+
+/** Bytes of the cache and of a batch of it at the end of a run over text of `textTokens` tokens; 0 where it is not kept. A run that trains the lowest layer has none. */
 export function prefixCacheBytes(
   { cachePrefix, steps, accumulate, batchSize, seqLen }: FinetuneConfig,
   textTokens: number,
   dModel: number,
 ): number {
-  return cachePrefix ? 4 * dModel * Math.min(textTokens, steps * accumulate * batchSize * seqLen) : 0;
+  const batch = batchSize * seqLen;
+  return cachePrefix ? 4 * dModel * (Math.min(textTokens, steps * accumulate * batch) + batch) : 0;
 }
 
 export function prefixCache(
@@ -35,12 +39,13 @@ export function prefixCache(
   async function keep(place: number): Promise<GPUBuffer> {
     const rows = rowsOfWindows(windows, [place], 1);
     const bytes = 4 * rows.nTokens * config.dModel;
+    // Before the hidden states, which another call overwrites.
+    const buffer = await allocate(device, { name: `prefix of window ${place}`, bytes }, NO_ROOM);
+    kept.set(place, buffer);
     const hidden = await decoder.prefix(rows, tuning);
-    const buffer = storageBuffer(device, bytes, `prefix of window ${place}`);
     const encoder = device.createCommandEncoder({ label: "keep prefix" });
     encoder.copyBufferToBuffer(hidden, 0, buffer, 0, bytes);
     device.queue.submit([encoder.finish()]);
-    kept.set(place, buffer);
     return buffer;
   }
 
@@ -51,7 +56,8 @@ export function prefixCache(
       const bytes = parts.reduce((sum, { size }) => sum + size, 0);
       if (!batch || batch.size < bytes) {
         batch?.destroy();
-        batch = storageBuffer(device, bytes, "prefix of a batch");
+        batch = undefined;
+        batch = await allocate(device, { name: "prefix of a batch", bytes }, NO_ROOM);
       }
       const encoder = device.createCommandEncoder({ label: "prefix of a batch" });
       let at = 0;

@@ -1,7 +1,7 @@
 import type { TokenBatch } from "../corpus/corpus";
-import { storageBuffer } from "../gpu/buffers";
+import { allocateAll } from "../gpu/allocate";
 import { lowestTrainedLayer } from "../transformer/trainedStages";
-import type { TrainableTuning } from "./createTuning";
+import { NO_ROOM, type TrainableTuning } from "./createTuning";
 import type { FinetuneConfig } from "./finetuneConfig";
 import { createOptimizer } from "./optimizer";
 import { prefixCache } from "./prefixCache";
@@ -39,7 +39,7 @@ export interface TrainingRun {
   /** Null where nothing had been saved. */
   readonly saved: SavedRun | null;
   /** Keeps the weights as the best, and lets moments start anew where the config says so. */
-  takeBest(): void;
+  takeBest(): Promise<void>;
   save(checkpoint: RunCheckpointStore, seconds: number): Promise<void>;
   destroy(): void;
 }
@@ -61,8 +61,9 @@ export async function openRun(input: FinetuneInput, config: FinetuneConfig, part
 
   const weight = parameters.map((parameter) => parameter.weight);
   let best: readonly GPUBuffer[] | null = null;
-  const bestBuffers = (): readonly GPUBuffer[] => {
-    best ??= parameters.map(({ name, weight: { size } }) => storageBuffer(device, size, `best of ${name}`));
+  const bestBuffers = async (): Promise<readonly GPUBuffer[]> => {
+    const copies = parameters.map(({ name, weight: { size } }) => ({ name: `best of ${name}`, bytes: size }));
+    best ??= await allocateAll(device, copies, NO_ROOM);
     return best;
   };
   const buffers = (): RunBuffers => ({
@@ -78,8 +79,8 @@ export async function openRun(input: FinetuneInput, config: FinetuneConfig, part
     for (const buffer of best ?? []) buffer.destroy();
   };
   if (saved && checkpoint) {
-    if (saved.bestStep !== null) bestBuffers();
     try {
+      if (saved.bestStep !== null) await bestBuffers();
       await restoreValues(device, buffers(), checkpoint);
     } catch (error) {
       destroy();
@@ -92,8 +93,8 @@ export async function openRun(input: FinetuneInput, config: FinetuneConfig, part
     history,
     secondsBefore: saved?.seconds ?? 0,
     saved,
-    takeBest() {
-      copyBuffers(device, weight, bestBuffers());
+    async takeBest() {
+      copyBuffers(device, weight, await bestBuffers());
       if (config.resetOptimizerOnBest) optimizer.reset();
     },
     save: (store, seconds) =>

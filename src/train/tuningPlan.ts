@@ -1,3 +1,4 @@
+import { EMBEDDING } from "../transformer/decoderTensors";
 import type { Method } from "./finetuneConfig";
 
 /** What is trained of, or beside, one tensor of the decoder; the kinds are those of `ModuleTuning`. */
@@ -82,6 +83,15 @@ export const elementsOf = (shape: readonly number[]): number => shape.reduce((n,
 /** Trainable values of a plan. */
 export const countParameters = ({ modules }: TuningPlan): number =>
   modules.flatMap(parametersOfModule).reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+
+/** Why a device that binds `limit` bytes cannot train the plan, null where it can. */
+export function bindingProblem({ modules }: TuningPlan, limit: number): string | null {
+  // Matrices are bound in parts; the embedding's gradient is written where the tokens say, so it is bound as a whole.
+  const embedding = modules.find(({ kind, tensor }) => kind === "dense" && tensor === EMBEDDING);
+  const bytes = embedding ? 4 * elementsOf(embedding.shape) : 0;
+  if (bytes <= limit) return null;
+  return `the gradient of ${EMBEDDING} has ${bytes} bytes, the device binds ${limit}: train by a method that leaves the embedding frozen`;
+}
 
 /** What a run of this plan takes on the GPU. */
 export function tuningBytes(plan: TuningPlan): TuningBytes {

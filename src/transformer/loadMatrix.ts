@@ -1,4 +1,4 @@
-import { storageBuffer } from "../gpu/buffers";
+import { allocate } from "../gpu/allocate";
 import { columnsOf, rowsOf, type StoredTensor, type WeightSource } from "../model/weightSource";
 import { type MatrixFormat, wordsPerRow } from "../tensor/matrixFormat";
 import { packMatrix } from "../tensor/packMatrix";
@@ -72,14 +72,8 @@ export class TensorLoader {
 
   async #allocate(name: string, bytes: number): Promise<GPUBuffer> {
     this.#signal?.throwIfAborted();
-    this.#device.pushErrorScope("out-of-memory");
-    const buffer = storageBuffer(this.#device, bytes, name);
+    const buffer = await allocate(this.#device, { name, bytes }, "choose a smaller format, or stream the layers");
     this.#buffers.push(buffer);
-    if (await this.#device.popErrorScope()) {
-      throw new Error(
-        `the GPU has no room for ${name} (${(bytes / 1e6).toFixed(1)} MB): choose a smaller format, or stream the layers`,
-      );
-    }
     return buffer;
   }
 

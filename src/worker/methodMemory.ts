@@ -1,7 +1,7 @@
 import type { Fit } from "../model/fit";
 import type { FinetuneConfig } from "../train/finetuneConfig";
 import { prefixCacheBytes } from "../train/prefixCache";
-import { type TuningPlan, tuningBytes, tuningWidth } from "../train/tuningPlan";
+import { bindingProblem, type TuningPlan, tuningBytes, tuningWidth } from "../train/tuningPlan";
 import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
 import { STAGES, tensorStages } from "../transformer/trainedStages";
 import { weightBytes } from "../transformer/weightBytes";
@@ -31,11 +31,14 @@ export function memoryFor(decoder: DecoderAnswer, format: WeightFormat, adapter:
     const trained = own.weights + own.gradients + own.moments + own.best;
     const lowest = Math.min(...plan.modules.map(({ tensor }) => stages.get(tensor) ?? 0));
     const lowestLayer = Math.floor(lowest / STAGES);
-    const purpose = { kind: "train", lowestLayer, tuningWidth: tuningWidth(plan) } as const;
+    const purpose = { kind: "train", lowestLayer, tuningWidth: tuningWidth(plan), scores: true } as const;
     const ofBatch = activationBytes(model, batchSize * seqLen, purpose);
     const cached = lowestLayer > 0 ? prefixCacheBytes(config, textTokens, model.dModel) : 0;
     const activations = { ...ofBatch, total: ofBatch.total + cached };
-    const fit = fitDecoder({ weights: frozen.total, activations, other: trained, row: frozen.row }, adapter);
+    const problem = adapter && bindingProblem(plan, Math.min(adapter.maxBufferBytes, adapter.maxBindingBytes));
+    const fit: Fit = problem
+      ? { verdict: "exceeds", reason: problem }
+      : fitDecoder({ weights: frozen.total, activations, other: trained, row: frozen.row }, adapter);
     const total = frozen.total + trained + activations.total;
     return { bytes: { weights: frozen.total, trained, activations: activations.total, total }, fit };
   };

@@ -95,11 +95,11 @@ test("the clock counts training alone, and goes on where it was", async () => {
   expect(clock.trainingMs()).toBeLessThan(5050);
 });
 
-test("a kept prefix takes a hidden state for each token of the text, or of the run where that is shorter", () => {
+test("a kept prefix takes a hidden state for each token of the text, or of the run where that is shorter, and a batch of them", () => {
   const config = { ...FINETUNE_PRESETS.small.config("subnetwork"), steps: 10, accumulate: 2, batchSize: 2, seqLen: 64 };
   const bytes = (textTokens: number, cachePrefix: boolean) =>
     prefixCacheBytes({ ...config, cachePrefix }, textTokens, 256);
-  expect(bytes(1000, true)).toBe(1000 * 256 * 4);
-  expect(bytes(1e9, true)).toBe(10 * 2 * 2 * 64 * 256 * 4);
+  expect(bytes(1000, true)).toBe((1000 + 2 * 64) * 256 * 4);
+  expect(bytes(1e9, true)).toBe((10 * 2 + 1) * 2 * 64 * 256 * 4);
   expect(bytes(1000, false)).toBe(0);
 });

@@ -86,17 +86,31 @@ describe("the plan of a run", () => {
     expect(full.shareOfModel).toBe(1);
   });
 
-  test("weighs the cache of hidden states where it is on: f32[d_model] a token that the run sees", () => {
+  test("weighs the cache of hidden states where it is on: f32[d_model] a token that the run sees, and a batch of them", () => {
     const activationsWith = (cachePrefix: boolean, steps: number) => {
       const { methods } = planRun({ ...parts, settings: { config: { cachePrefix, steps } } });
       const of = (method: string) => methods.find((one) => one.method === method)!.bytes.activations;
       return [of("subnetwork"), of("full")] as const;
     };
     const [without, cached] = [activationsWith(false, 10), activationsWith(true, 10)];
-    expect(cached[0] - without[0]).toBe(4 * 256 * 10 * 2 * 64);
+    expect(cached[0] - without[0]).toBe(4 * 256 * (10 + 1) * 2 * 64);
     // All of the text, and no more, however long the run is; nothing where the lowest layer is trained.
-    expect(activationsWith(true, 10_000)[0] - without[0]).toBe(4 * 256 * 64_000);
+    expect(activationsWith(true, 10_000)[0] - without[0]).toBe(4 * 256 * (64_000 + 2 * 64));
     expect(cached[1]).toBe(without[1]);
+  });
+
+  test("says before a run that an embedding is too large to be trained whole", () => {
+    const bytes = 8192 * 256 * 4;
+    const fitOf = (maxBindingBytes: number, method: string) => {
+      const memoryOf = memoryFor(decoder, "as stored", { ...adapter!, maxBindingBytes });
+      return planRun({ ...parts, memoryOf }).methods.find((one) => one.method === method)!.fit;
+    };
+    expect(fitOf(bytes - 4, "full").verdict).toBe("exceeds");
+    expect(fitOf(bytes - 4, "full").reason).toContain(
+      `the gradient of model.embed_tokens.weight has ${bytes} bytes, the device binds ${bytes - 4}`,
+    );
+    expect(fitOf(bytes, "full").verdict).toBe("fits");
+    expect(fitOf(bytes - 4, "ffnOnly").verdict).toBe("fits");
   });
 
   test.each<[string, Partial<PlanParts>, RegExp]>([
