@@ -60,11 +60,9 @@ function Row({ plan, isChosen, isDisabled }: { plan: MethodPlan; isChosen: boole
           </td>
         </>
       ) : (
-        <>
-          <td colSpan={4} className="wrap hint">
-            {missing}
-          </td>
-        </>
+        <td colSpan={4} className="wrap hint">
+          {missing}
+        </td>
       )}
     </tr>
   );
