@@ -23,6 +23,7 @@ import { store } from "./store";
 import { readTextSources, type TextSource, toNamedBlob } from "./textSource";
 import { tokenizeCorpus } from "./tokenizeCorpus";
 
+export { evaluation, removeEvaluation } from "./evaluations";
 export * from "./finetuneApi";
 
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */

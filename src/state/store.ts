@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { LapeConfig } from "../lape/lapeResult";
 import type { LanguageProgress } from "../lape/scanProgress";
+import type { EvaluationProgress, EvaluationSummary } from "../worker/evaluationProtocol";
 import type {
   ExportProgress,
   FinetunePlan,
@@ -31,6 +32,7 @@ export type JobKind =
   | "scan"
   | "finetune"
   | "evaluate"
+  | "align"
   | "forget"
   | "import"
   | "export";
@@ -47,6 +49,7 @@ export interface JobRecord {
     | { readonly kind: "corpus"; readonly value: CorpusProgress }
     | { readonly kind: "scan"; readonly value: ScanProgress }
     | { readonly kind: "finetune"; readonly value: FinetuneProgress }
+    | { readonly kind: "evaluation"; readonly value: EvaluationProgress }
     | { readonly kind: "export"; readonly value: ExportProgress }
     | null;
 }
@@ -91,6 +94,8 @@ export interface State {
   readonly plan: FinetunePlan | null;
   /** Runs that this browser keeps, oldest first. */
   readonly runs: readonly RunSummary[];
+  /** What was evaluated and is kept, oldest first. */
+  readonly evaluations: readonly EvaluationSummary[];
   /** Grows whenever a view of the result or of the selection changed. */
   readonly revision: number;
   readonly jobs: readonly JobRecord[];
@@ -118,6 +123,7 @@ export const initialState: State = {
   finetuneSettings: { config: {} },
   plan: null,
   runs: [],
+  evaluations: [],
   revision: 0,
   jobs: [],
   notices: [],

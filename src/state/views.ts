@@ -7,5 +7,6 @@ export const views = {
   overlap: () => client.call("overlap", {}),
   neuronTable: () => client.call("neuronTable", {}),
   runCurves: (args: Jobs["runCurves"]["args"]) => client.call("runCurves", args),
+  evaluation: (id: string) => client.call("evaluation", { id }),
   neuron: (layer: number, index: number) => client.call("neuron", { layer, index }),
 };

@@ -17,6 +17,8 @@ import { useShortcuts } from "./shell/shortcuts";
 // With their charts these are the heavy part of the page: fetched after the first paint.
 const NeuronsView = lazy(async () => ({ default: (await import("./neurons/NeuronsView")).NeuronsView }));
 const TunePanel = lazy(async () => ({ default: (await import("./tune/TunePanel")).TunePanel }));
+const EvaluatePanel = lazy(async () => ({ default: (await import("./evaluate/EvaluatePanel")).EvaluatePanel }));
+const AlignPanel = lazy(async () => ({ default: (await import("./align/AlignPanel")).AlignPanel }));
 const Inspector = lazy(async () => ({ default: (await import("./neurons/Inspector")).Inspector }));
 
 const VIEW: Record<View, ReactNode> = {
@@ -25,6 +27,8 @@ const VIEW: Record<View, ReactNode> = {
   scan: <ScanPanel />,
   neurons: <NeuronsView />,
   tune: <TunePanel />,
+  evaluate: <EvaluatePanel />,
+  align: <AlignPanel />,
   export: <ExportPanel />,
 };
 

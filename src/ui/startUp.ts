@@ -1,4 +1,5 @@
 import { addCorpus, listModel, loadEnvironment, openModel } from "../state/api";
+import { loadEvaluations } from "../state/evaluations";
 import { tuneOnSample } from "../state/finetuneText";
 import { notify } from "../state/jobs";
 import { followPlan } from "../state/planning";
@@ -90,6 +91,7 @@ export function startUp(): void {
   store.setState({ scanConfig, lapeConfig, finetuneSettings });
   attempt("Look at this browser", loadEnvironment());
   attempt("Look for kept runs", loadRuns());
+  attempt("Look for kept evaluations", loadEvaluations());
   followPlan();
   reopen(settings);
   remember(settings);

@@ -1,17 +1,12 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { packWindows } from "../corpus/packWindows";
 import { evaluateLoss as evaluate } from "../train/evaluateLoss";
-import { type AppliedTuning, tuningOfDelta } from "../train/tuningOfDelta";
-import { runOnSession } from "./benchSession";
 import { readText, tokensOf } from "./corpusJobs";
-import { benchEngine, type EngineSession } from "./engine";
 import type { FinetuneProgress, LanguageLoss, LossRequest } from "./finetuneProtocol";
 import type { Handler, JobContext } from "./handler";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
-import { deltaOf } from "./runDelta";
-import { findRun } from "./runJobs";
-import type { KeptRun } from "./runStore";
+import { withSubject } from "./subject";
 import { range, takeWindows } from "./takeWindows";
 import { need, workbench } from "./workbench";
 
@@ -54,40 +49,25 @@ async function readBatches(
   return batches;
 }
 
-async function applied(kept: KeptRun | null, { engine, gpu }: EngineSession): Promise<AppliedTuning | null> {
-  if (!kept) return null;
-  const delta = await deltaOf(kept, engine.decoder.config, engine.base.source);
-  return tuningOfDelta(delta, engine.base, gpu.device);
-}
-
 /** Mean loss of text in each language, by the open model or with what a run changed. */
 export const evaluateLoss: Handler<"evaluateLoss"> = async (request, context) => {
   const { signal, onProgress } = context;
   const model = need(workbench.model, NO_MODEL);
-  const kept = request.run === undefined ? null : await findRun(request.run);
   const batches = await readBatches(request, model, context);
-  const session = await benchEngine(model, kept?.weightFormat ?? "as stored", {
-    signal,
-    onProgress: (done, total) => onProgress(progressOf("weights", done, total)),
-  });
-  return runOnSession(session, async () => {
-    const tuning = await applied(kept, session);
-    try {
-      const losses: LanguageLoss[] = [];
-      for (const batch of batches) {
-        const loss = await evaluate(batch, {
-          decoder: session.engine.decoder,
-          tuning: tuning?.tuning,
-          batchWindows: Math.max(1, Math.floor(TOKENS_A_RUN / batch.seqLen)),
-          signal,
-          onProgress: ({ windowsDone, windowsTotal }) =>
-            onProgress(progressOf("validation", losses.length + windowsDone / windowsTotal, batches.length)),
-        });
-        losses.push({ ...loss, perplexity: Math.exp(loss.lossNats) });
-      }
-      return losses;
-    } finally {
-      tuning?.destroy();
+  const loading = (done: number, total: number) => onProgress(progressOf("weights", done, total));
+  return withSubject(request, { signal, onProgress: loading }, async ({ session, tuning }) => {
+    const losses: LanguageLoss[] = [];
+    for (const batch of batches) {
+      const loss = await evaluate(batch, {
+        decoder: session.engine.decoder,
+        tuning,
+        batchWindows: Math.max(1, Math.floor(TOKENS_A_RUN / batch.seqLen)),
+        signal,
+        onProgress: ({ windowsDone, windowsTotal }) =>
+          onProgress(progressOf("validation", losses.length + windowsDone / windowsTotal, batches.length)),
+      });
+      losses.push({ ...loss, perplexity: Math.exp(loss.lossNats) });
     }
+    return losses;
   });
 };

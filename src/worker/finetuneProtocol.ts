@@ -4,6 +4,7 @@ import type { FinetuneConfig, LoraConfig, Method, Schedule } from "../train/fine
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
 import type { WeightDelta } from "../train/weightDelta";
 import type { WeightFormat } from "../transformer/weightFormat";
+import type { Subject } from "./evaluationProtocol";
 
 /** Settings that differ from the preset's. */
 export type ConfigChanges = Partial<Omit<FinetuneConfig, "schedule" | "lora">> & {
@@ -175,14 +176,12 @@ export type FinetuneRequest =
   | { readonly like: string; readonly method: "random" | "lora" };
 
 /** Text whose loss is measured, by the open model or with a run's changes. */
-export interface LossRequest {
+export interface LossRequest extends Subject {
   readonly files: readonly CorpusFile[];
   /** Tokens a window; 512, or the model's context where that is smaller. */
   readonly seqLen?: number;
   /** Windows a language at most; all when left out. */
   readonly windows?: number;
-  /** Id of a run. */
-  readonly run?: string;
 }
 
 /** What was read of a run's file, and what to know of it. */

@@ -1,6 +1,7 @@
 import { addCorpus, clearCorpus, importAgain, tokenizeCorpus } from "./corpusJobs";
 import { environment } from "./environmentJob";
 import { evaluateLoss } from "./evaluateJob";
+import { evaluation, forgetEvaluation, listEvaluations } from "./evaluationJobs";
 import { exportManifestFile, exportMaskFile, exportStatsFile, exportTable } from "./exportJobs";
 import { finetune } from "./finetuneJob";
 import { clearFinetuneText, setFinetuneText, tokenizeFinetuneText } from "./finetuneTextJobs";
@@ -55,4 +56,7 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   runCurves,
   renameRun,
   forgetRun,
+  listEvaluations,
+  evaluation,
+  forgetEvaluation,
 };

@@ -8,6 +8,7 @@ import type { LanguageProgress } from "../lape/scanProgress";
 import type { Fit } from "../model/fit";
 import type { Provider } from "../model/onnxRuntime";
 import type { WeightFormat } from "../transformer/weightFormat";
+import type { EvaluationJobs } from "./evaluationProtocol";
 import type { FinetuneJobs } from "./finetuneJobs";
 import type { Job } from "./job";
 import type { CorpusProgress, CorpusTable } from "./textProtocol";
@@ -240,7 +241,7 @@ export interface NeuronMap {
 }
 
 /** Every job the worker knows. Request, progress and result of a job cannot come apart. */
-export interface Jobs extends FinetuneJobs {
+export interface Jobs extends FinetuneJobs, EvaluationJobs {
   environment: Job<object, Environment>;
   listModel: Job<{ location: ModelLocation }, ModelListing, LoadProgress>;
   openModel: Job<OpenModelRequest, ModelSummary, LoadProgress>;

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import { setPreferences, usePreferences } from "../preferences";
+import { VIEWS } from "../route";
 import { type Definition, TERMS } from "../terms";
 
 export const HELP_ID = "help";
@@ -8,7 +9,7 @@ const DEFINITIONS: readonly Definition[] = Object.values(TERMS);
 
 const KEYS = [
   ["?", "open and close this help"],
-  ["1 – 6", "go to a step"],
+  [`1 – ${VIEWS.length}`, "go to a step"],
   ["Esc", "close what is open: help, a definition, the question after a drop"],
 ] as const;
 

@@ -11,7 +11,7 @@ export interface JobLine {
   readonly done: number;
   /** 0 while it is not known. */
   readonly total: number;
-  /** A scan and a run of fine-tuning can be paused: they save how far they are. */
+  /** What saves how far it is can be paused. */
   readonly canPause: boolean;
 }
 
@@ -38,7 +38,7 @@ function scanParts(value: ScanValue): string[] {
 
 /** One line that says what a job does now. `secondsLeft`: of what does not tell it itself, see `timeLeftMeter`. */
 export function jobLine({ kind, label, status, progress }: JobRecord, secondsLeft: number | null = null): JobLine {
-  const canPause = kind === "scan" || kind === "finetune";
+  const canPause = kind === "scan" || kind === "finetune" || kind === "evaluate" || kind === "align";
   if (status === "queued") return { title: label, parts: ["waits"], done: 0, total: 0, canPause };
   if (!progress) return { title: label, parts: ["starts"], done: 0, total: 0, canPause };
   const left = secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`];
@@ -54,6 +54,11 @@ export function jobLine({ kind, label, status, progress }: JobRecord, secondsLef
   if (progress.kind === "finetune") {
     const { done, total, parts } = finetuneLine(progress.value, secondsLeft);
     return { title: label, parts, done, total, canPause };
+  }
+  if (progress.kind === "evaluation") {
+    const { says, done, total } = progress.value;
+    const share = total > 0 ? [formatProgress(done, total)] : [];
+    return { title: label, parts: [says, ...share, ...left], done, total, canPause };
   }
   if (progress.kind === "export") {
     const { bytesDone, bytesTotal } = progress.value;

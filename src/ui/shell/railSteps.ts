@@ -84,6 +84,20 @@ function tuneStep({ model, plan, runs, jobs }: State): Said {
   return { status: "missing", says: plan?.nNeurons == null ? "Needs neurons and text" : "Needs text" };
 }
 
+function evaluateStep({ model, evaluations, jobs }: State, isAlignment: boolean): Said {
+  const progress = running(jobs, "evaluation");
+  const isRunning = jobs.some(({ kind }) => kind === (isAlignment ? "align" : "evaluate"));
+  if (isRunning && progress?.kind === "evaluation") {
+    const { done, total, says } = progress.value;
+    return { status: "running", says: total > 0 ? formatProgress(done, total) : says };
+  }
+  if (isRunning) return { status: "running", says: "queued" };
+  const count = evaluations.filter(({ kind }) => (kind === "alignment") === isAlignment).length;
+  if (count > 0) return { status: "done", says: formatPlural(count, "result") };
+  if (!model) return { status: "missing", says: "Needs a model" };
+  return { status: "ready", says: isAlignment ? "Compare languages" : "Measure the model" };
+}
+
 function exportStep({ selection, runs }: State): Said {
   if (selection) return { status: "ready", says: "Mask, counts, table" };
   return runs.some(({ hasDelta }) => hasDelta)
@@ -99,6 +113,8 @@ export function railSteps(state: State): Step[] {
     { view: "scan", name: "Scan", ...scanStep(state) },
     { view: "neurons", name: "Neurons", ...neuronsStep(state) },
     { view: "tune", name: "Tune", ...tuneStep(state) },
+    { view: "evaluate", name: "Evaluate", ...evaluateStep(state, false) },
+    { view: "align", name: "Align", ...evaluateStep(state, true) },
     { view: "export", name: "Export", ...exportStep(state) },
   ];
 }

@@ -19,7 +19,7 @@ function amountOf({ id, status, progress }: JobRecord): Amount | undefined {
   const step = "step" in progress.value ? progress.value.step : "";
   if (step === "training") return undefined;
   const [done, total] =
-    progress.kind === "corpus"
+    progress.kind === "corpus" || progress.kind === "evaluation"
       ? [progress.value.done, progress.value.total]
       : [progress.value.bytesDone, progress.value.bytesTotal];
   return total > 0 ? { step: `${id} ${step}`, done, total } : undefined;

@@ -1,11 +1,10 @@
 import { useState } from "react";
 import type { RunSummary } from "../../worker/finetuneProtocol";
 import { languageName } from "../languageStyle";
-import { openSampleProject } from "../openSample";
-import { Section } from "../parts/Section";
+import { NoModel } from "../parts/NoModel";
 import { Term } from "../parts/Term";
 import { ViewHead } from "../parts/ViewHead";
-import { hrefOf, useRoute } from "../route";
+import { useRoute } from "../route";
 import { useStore } from "../useStore";
 import { BaselineButtons } from "./BaselineButtons";
 import { MethodTable } from "./MethodTable";
@@ -18,26 +17,6 @@ import { TextSection } from "./TextSection";
 import { RunButtons, StartButton } from "./TuneButtons";
 import { useFollowRun } from "./useFollowRun";
 import "./tune.css";
-
-/** What stands where no model is open. */
-function NoModel() {
-  const isBusy = useStore((state) => state.jobs.length > 0);
-  return (
-    <Section title="No model yet">
-      <p>{isBusy ? "The project is opening …" : "Fine-tuning needs a model, text in one language, and its neurons."}</p>
-      {!isBusy && (
-        <div className="buttons">
-          <a className="button" href={hrefOf("model")}>
-            Open a model
-          </a>
-          <button type="button" className="button primary" onClick={openSampleProject}>
-            Open sample project
-          </button>
-        </div>
-      )}
-    </Section>
-  );
-}
 
 function useHidden() {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -79,7 +58,7 @@ function SetUp({
         </div>
       ) : (
         <>
-          <NoModel />
+          <NoModel>Fine-tuning needs a model, text in one language, and its neurons.</NoModel>
           {runs.length > 0 && <RunTable runs={runs} open={null} hidden={hidden} onDraw={onDraw} />}
         </>
       )}

@@ -24,6 +24,8 @@ describe("the rail", () => {
       scan: "missing: Needs model and text",
       neurons: "missing: Scan, or import a mask",
       tune: "missing: Needs a model",
+      evaluate: "missing: Needs a model",
+      align: "missing: Needs a model",
       export: "missing: Needs a selection",
     });
     expect(says({ model }).scan).toBe("missing: Needs text");

@@ -1,0 +1,16 @@
+/** What zeroing the neurons of each language does to the loss in every language, in nats a predicted token. */
+export interface DeactivationResult {
+  readonly seqLen: number;
+  /** Languages whose neurons were zeroed, and how many these are. */
+  readonly maskLanguages: readonly string[];
+  readonly nNeurons: readonly number[];
+  readonly textLanguages: readonly string[];
+  readonly tokens: readonly number[];
+  /** With nothing zeroed. */
+  readonly baseNats: readonly number[];
+  /** [mask language][text language]: with the neurons zeroed. */
+  readonly maskNats: readonly (readonly number[])[];
+  /** The same with as many random neurons in each layer, drawn with `seed`. */
+  readonly randomNats: readonly (readonly number[])[];
+  readonly seed: number;
+}

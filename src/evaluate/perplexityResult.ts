@@ -1,0 +1,28 @@
+import type { Interval } from "./interval";
+
+/** The loss over the text of one language. */
+export interface LanguagePerplexity {
+  readonly language: string;
+  /** Predicted tokens: all of the windows' but the first of each. */
+  readonly tokens: number;
+  /** UTF-8 bytes of the predicted tokens. */
+  readonly bytes: number;
+  /** Mean -log p of a predicted token. Perplexity is its exponential. */
+  readonly lossNats: number;
+  readonly lossInterval: Interval;
+  /** -log2 p of the text a byte of it: comparable between languages and tokenizers. */
+  readonly bitsPerByte: number;
+  readonly bitsInterval: Interval;
+  /** Sums of each window, for comparisons of the same windows: -log p in nats, predicted tokens, bytes. */
+  readonly windowNats: readonly number[];
+  readonly windowTokens: readonly number[];
+  readonly windowBytes: readonly number[];
+}
+
+export interface PerplexityResult {
+  readonly seqLen: number;
+  /** Of the bootstrap over windows. */
+  readonly resamples: number;
+  readonly seed: number;
+  readonly languages: readonly LanguagePerplexity[];
+}

@@ -1,0 +1,51 @@
+import type { EvaluationKind, EvaluationResults } from "../evaluate/evaluationResults";
+import type { Manifest } from "../export/manifest";
+import type { WeightDelta } from "../train/weightDelta";
+import type { WeightFormat } from "../transformer/weightFormat";
+import type { Job } from "./job";
+
+/** What is evaluated: the open model, with what a run changed where one is named. */
+export interface Subject {
+  /** Id of a run. */
+  readonly run?: string;
+  /** How the weights lie on the GPU; of a run those that it was trained on. */
+  readonly weightFormat?: WeightFormat;
+}
+
+/** An evaluation as lists show it. */
+export interface EvaluationSummary {
+  /** The same whenever the same is evaluated. */
+  readonly id: string;
+  readonly kind: EvaluationKind;
+  /** ISO, of its end. */
+  readonly date: string;
+  /** What was measured, in a few words: "16 languages, 12,800 tokens". */
+  readonly label: string;
+  readonly model: WeightDelta["base"];
+  /** Null of the base. */
+  readonly run: { readonly id: string; readonly name: string } | null;
+}
+
+/** An evaluation with its result and what made it. */
+export interface KeptEvaluation<K extends EvaluationKind = EvaluationKind> {
+  readonly summary: EvaluationSummary & { readonly kind: K };
+  readonly result: EvaluationResults[K];
+  readonly manifest: Manifest;
+}
+
+export interface EvaluationProgress {
+  /** `done` and `total` are bytes of weights, or parts of all that is measured. */
+  readonly step: "weights" | "measuring";
+  /** What it does now, as "brings the weights to the GPU", "Welsh". */
+  readonly says: string;
+  readonly done: number;
+  /** 0 while it is not known. */
+  readonly total: number;
+}
+
+/** The jobs of evaluation. What was evaluated is kept, and found again by a request for the same. */
+export interface EvaluationJobs {
+  listEvaluations: Job<object, EvaluationSummary[]>;
+  evaluation: Job<{ id: string }, KeptEvaluation>;
+  forgetEvaluation: Job<{ id: string }, null>;
+}

@@ -1,0 +1,52 @@
+import { type AppliedTuning, tuningOfDelta } from "../train/tuningOfDelta";
+import type { WeightDelta } from "../train/weightDelta";
+import { runOnSession } from "./benchSession";
+import { benchEngine, type EngineHooks, type EngineSession } from "./engine";
+import type { Subject } from "./evaluationProtocol";
+import { NO_MODEL } from "./missing";
+import { baseIdentity } from "./runBase";
+import { deltaOf } from "./runDelta";
+import { findRun } from "./runJobs";
+import type { KeptRun } from "./runStore";
+import { need, workbench } from "./workbench";
+
+/** A model as it is evaluated: open in our decoder, with what a run changed beside it. */
+export interface OpenSubject {
+  readonly session: EngineSession;
+  /** Of the weights as they lie on the GPU. */
+  readonly base: WeightDelta["base"];
+  /** Null of the base. */
+  readonly kept: KeptRun | null;
+  readonly delta: WeightDelta | null;
+  /** The delta on the GPU. */
+  readonly tuning: AppliedTuning["tuning"] | undefined;
+}
+
+/** Throws where the open model is not the one that the run changes. */
+function checkBase({ run }: KeptRun, { name, hash, dtype }: WeightDelta["base"]): void {
+  if (run.model.hash === hash && run.model.dtype === dtype) return;
+  throw new Error(`${run.name} is of ${run.model.name} ${run.model.dtype}, ${name} ${dtype} is open: open its base`);
+}
+
+/** Opens the subject for `work`, and frees what it took when that has ended. The weights stay on the bench. */
+export async function withSubject<T>(
+  { run, weightFormat }: Subject,
+  hooks: EngineHooks,
+  work: (open: OpenSubject) => Promise<T>,
+): Promise<T> {
+  const model = need(workbench.model, NO_MODEL);
+  const kept = run === undefined ? null : await findRun(run);
+  const session = await benchEngine(model, kept?.weightFormat ?? weightFormat ?? "as stored", hooks);
+  return runOnSession(session, async () => {
+    const { decoder, base, format } = session.engine;
+    const identity = baseIdentity(model, base.source, format);
+    if (kept) checkBase(kept, identity);
+    const delta = kept && (await deltaOf(kept, decoder.config, base.source));
+    const applied = delta && (await tuningOfDelta(delta, base, session.gpu.device));
+    try {
+      return await work({ session, base: identity, kept, delta, tuning: applied?.tuning });
+    } finally {
+      applied?.destroy();
+    }
+  });
+}
