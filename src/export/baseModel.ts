@@ -33,10 +33,19 @@ export function baseOfMetadata(metadata: ReadonlyMap<string, string>, what: stri
 
 const describe = ({ name, hash, dtype }: SaidBase): string => `${name} (${dtype}, sha256 ${hash.slice(0, 12)}...)`;
 
-/** `said`, the base of a file, where it is the open model; throws where it is not. The error names both. */
+/** The weight format in a base's dtype: "q8" of "f16 as q8". */
+const formatOf = (dtype: string): string => / as (.+)$/.exec(dtype)?.[1] ?? "as stored";
+
+/** `said`, the base of a file, where it is the open model; throws where it is not. The error names both, or what differs of one. */
 export function requireBase(said: SaidBase, { name, hash, dtype, isRounded }: Base, what: string): Base {
   const open = { name, hash, dtype };
   if (said.hash === hash && said.dtype === dtype) return { ...said, isRounded };
+  const [trained, loaded] = [formatOf(said.dtype), formatOf(dtype)];
+  if (said.hash === hash && trained !== loaded) {
+    throw new FormatError(
+      `${what} was trained on the weights of ${name} with the weight format "${trained}", they are taken with "${loaded}": choose "${trained}"`,
+    );
+  }
   throw new FormatError(
     `${what} was trained on ${describe(said)}, the open model is ${describe(open)}: open the one it was trained on`,
   );

@@ -68,6 +68,9 @@ describe("reading it back", () => {
       "the delta was trained on tiny-1k (fp32, sha256 0123456789ab...), the open model is other (fp32, sha256 ffffffffffff...)",
     );
     await expect(importFile(file, { ...base, dtype: "q4" })).rejects.toThrow(/on tiny-1k \(fp32, .* tiny-1k \(q4, /);
+    await expect(importFile(file, { ...base, dtype: "fp32 as q8" })).rejects.toThrow(
+      'on the weights of tiny-1k with the weight format "as stored", they are taken with "q8": choose "as stored"',
+    );
   });
 
   test("a manifest that is none is left out with a warning", async () => {
