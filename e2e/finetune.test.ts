@@ -109,10 +109,11 @@ describe("fine-tuning", () => {
       const mask = { 4: [84, 119, 121], 5: [247, 292] };
       const files = "sample";
       const run = await api.finetune({ ...small, method: "subnetwork", mask, language: "cym_Latn", files, steps: 2 });
-      const named = async (format: "delta" | "peft", name: string) =>
+      const named = async (format: "delta" | "peft" | "log-json", name: string) =>
         new File([(await api.exportDelta(format))!], name);
       const delta = await named("delta", "a.delta.safetensors");
       const adapter = await named("peft", "a.peft.zip");
+      const log = await named("log-json", "a.log.json");
       const text = await (await fetch("corpora/finetune/cym_Latn.valid.txt")).blob();
       const lossOf = async (id?: string) => {
         const options = { files: new File([text], "cym_Latn.txt"), seqLen: 32, windows: 2 };
@@ -121,16 +122,23 @@ describe("fine-tuning", () => {
       const ids = [(await api.importDelta(delta)).id, (await api.importDelta(adapter)).id];
       const losses = [await lossOf(), await lossOf(ids[0]), await lossOf(ids[1])];
 
-      // The same file with another model's hash in it.
-      const bytes = new Uint8Array(await delta.arrayBuffer());
-      const header = new TextDecoder("latin1").decode(bytes.subarray(0, 4096));
-      const at = header.indexOf(run.model.hash);
-      bytes[at] = header[at] === "0" ? 0x31 : 0x30;
-      const refused = await api.importDelta(new File([bytes], "other.safetensors")).then(
-        () => "imported",
-        (error: Error) => error.message,
-      );
-      return { run, losses, refused };
+      const logged = await api.importDelta(log);
+      const both = await api.importDelta([delta, log]);
+      const again = JSON.parse(await (await api.exportDelta("log-json", { run: both.id }))!.text());
+
+      // The same files with another model's hash in them.
+      const ofOther = async (file: File) => {
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        const header = new TextDecoder("latin1").decode(bytes.subarray(0, 4096));
+        const at = header.indexOf(run.model.hash);
+        bytes[at] = header[at] === "0" ? 0x31 : 0x30;
+        return api.importDelta(new File([bytes], file.name)).then(
+          () => "imported",
+          (error: Error) => error.message,
+        );
+      };
+      const refused = [await ofOther(delta), await ofOther(log)];
+      return { run, losses, refused, logged, both, again, log: JSON.parse(await log.text()) };
     }, SMALL);
     const kept = (step: number) => trip.run.validation.find((one) => one.step === step)!.lossNats.cym_Latn!;
     expect(trip.run.losses).toHaveLength(2);
@@ -139,7 +147,12 @@ describe("fine-tuning", () => {
     expect(trip.losses[1]).toBeCloseTo(kept(trip.run.bestStep!), 5);
     expect(trip.losses[2]).toBeCloseTo(trip.losses[1]!, 5);
     expect(Math.abs(trip.losses[1]! - trip.losses[0]!)).toBeGreaterThan(1e-5);
-    expect(trip.refused).toMatch(/trained on babel-7m \(q4.*the open model is babel-7m \(q4/);
+    for (const said of trip.refused) expect(said).toMatch(/trained on babel-7m \(q4.*the open model is babel-7m \(q4/);
+    expect(trip.logged).toMatchObject({ stepsDone: 2, lossNats: trip.run.losses[1], hasDelta: false });
+    expect(trip.both).toMatchObject({ stepsDone: 2, validated: trip.run.validated, hasDelta: true });
+    expect(trip.again).toEqual(trip.log);
+    await page.getByRole("link", { name: "a", exact: true }).last().click();
+    await page.getByText("2 of 2").first().waitFor();
   });
 
   test("a run that is paused goes on after a reload, bit for bit as one without a break", async ({ app }) => {

@@ -18,6 +18,9 @@ import { type Manifest, readManifest } from "./manifest";
 import { camelKeys, snakeKeys } from "./snakeKeys";
 
 const FORMAT = "babelscope-train-log";
+/** A file's mark stands in its head. */
+const HEAD_BYTES = 65_536;
+const MARK = new RegExp(`"format"\\s*:\\s*"${FORMAT}"`);
 /** A million steps take half of it. */
 const MAX_BYTES = 512 * 2 ** 20;
 
@@ -43,6 +46,9 @@ export function exportTrainLog(log: TrainLog, { name, hash, dtype }: Base, manif
   checkJson(value, "log");
   return new Blob([`${JSON.stringify(value)}\n`], { type: "application/json" });
 }
+
+/** Whether a file says that it is such a log. */
+export const isTrainLog = async (file: Blob): Promise<boolean> => MARK.test(await file.slice(0, HEAD_BYTES).text());
 
 /** A log that was read back. */
 export interface ImportedTrainLog {

@@ -1,3 +1,4 @@
+import type { WeightFormat } from "../transformer/weightFormat";
 import type { ConfigChanges, FinetuneSettings, LanguageLoss, RunFormat, RunSummary } from "../worker/finetuneProtocol";
 import type { Jobs } from "../worker/protocol";
 import { client } from "./connection";
@@ -137,15 +138,18 @@ export function exportDelta(
   });
 }
 
-/** Reads what a run left, onto the base it was trained on: a delta, or a PEFT adapter exported here. It is kept as a run. */
+/**
+ * Reads what a run left, onto the base it was trained on: a delta or a PEFT adapter exported here, its log (JSON), or a log with
+ * the weights of its run. It is kept as a run. `weightFormat` is the one it was trained with, that of the page's settings unless given.
+ */
 export function importDelta(
   source: TextSource | readonly TextSource[],
-  options: { name?: string } = {},
+  options: { name?: string; weightFormat?: WeightFormat } = {},
 ): Promise<RunSummary> {
   return enqueue("import", "Import the run", async (signal) => {
     const files = await readTextSources(toList(source), signal);
     const name = options.name ?? files[0]?.name ?? "";
-    const { weightFormat = "as stored" } = store.getState().finetuneSettings;
+    const weightFormat = options.weightFormat ?? store.getState().finetuneSettings.weightFormat ?? "as stored";
     const { run, warnings } = await client.call("importRun", { files, name, weightFormat }, { signal });
     for (const warning of warnings) notify("info", `${run.name}: ${warning}`);
     placeRun(run);
@@ -153,12 +157,16 @@ export function importDelta(
   });
 }
 
-/** What `evaluateLoss` takes: text, tokens a window, windows a language at most, and the id of a run whose changes are applied. */
+/**
+ * What `evaluateLoss` takes: text, tokens a window, windows a language at most, and the id of a run whose changes are applied, or
+ * how the model's own weights lie on the GPU.
+ */
 export interface EvaluateOptions {
   readonly files: TextSource | readonly TextSource[];
   readonly seqLen?: number;
   readonly windows?: number;
   readonly run?: string;
+  readonly weightFormat?: WeightFormat;
 }
 
 /** Mean loss of each language of some text by our own decoder, in nats a token. */

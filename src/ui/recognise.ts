@@ -16,7 +16,7 @@ export type Recognised =
   | { readonly kind: "corpus"; readonly paths: readonly string[]; readonly bytes: number }
   | { readonly kind: "mask"; readonly format: MaskFormat; readonly paths: readonly [string] }
   | { readonly kind: "stats"; readonly paths: readonly [string] }
-  /** What a run of fine-tuning left: a delta, an adapter in its archive, or an adapter's files. */
+  /** What a run of fine-tuning left: a delta, an adapter in its archive or as files, and the run's log. */
   | { readonly kind: "run"; readonly paths: readonly string[] }
   | { readonly kind: "unknown"; readonly paths: readonly string[]; readonly reason: string };
 
@@ -54,7 +54,8 @@ function recogniseOne({ path, head }: SeenFile): Recognised {
   if (/\.(pt|pth)$/i.test(path)) return { kind: "mask", format: "pt", paths };
   if (/\.json$/i.test(path)) {
     if (/"format"\s*:\s*"babelscope-mask"/.test(head)) return { kind: "mask", format: "json", paths };
-    return { kind: "unknown", paths, reason: "JSON without the mark of a mask of this page" };
+    if (/"format"\s*:\s*"babelscope-train-log"/.test(head)) return { kind: "run", paths };
+    return { kind: "unknown", paths, reason: "JSON without the mark of a mask or a log of this page" };
   }
   if (/\.safetensors$/i.test(path)) {
     if (/"over_zero"\s*:/.test(head)) return { kind: "stats", paths };
@@ -78,6 +79,24 @@ function recogniseAdapters(files: readonly SeenFile[]): Extract<Recognised, { ki
     .map((folder) => ADAPTER_FILES.map((name) => folder + name))
     .filter((paths) => paths.every((path) => files.some((file) => file.path === path)));
   return [...archives, ...loose].map((paths) => ({ kind: "run", paths }));
+}
+
+/** The name that the files of one run share. */
+const runStem = ({ paths }: Recognised): string => paths[0]!.replace(/(log\.json|delta\.safetensors|peft\.zip)$/i, "");
+
+/** Puts each log beside the weights of its run, where both were dropped. */
+function joinLogs(found: readonly Recognised[]): Recognised[] {
+  const isLog = ({ kind, paths }: Recognised): boolean =>
+    kind === "run" && paths.length === 1 && /\.json$/i.test(paths[0]!);
+  const logs = new Map(found.filter(isLog).map((log) => [runStem(log), log]));
+  const others = found.filter((one) => !isLog(one));
+  const joined = others.map((one): Recognised => {
+    const log = one.kind === "run" ? logs.get(runStem(one)) : undefined;
+    if (!log) return one;
+    logs.delete(runStem(log));
+    return { kind: "run", paths: [...one.paths, ...log.paths] };
+  });
+  return [...joined, ...logs.values()];
 }
 
 /** Joins unknown files of one reason, so that a folder of pictures is one line. */
@@ -107,5 +126,5 @@ export function recognise(dropped: readonly SeenFile[]): Recognised[] {
   const corpus: Recognised[] =
     texts.length > 0 ? [{ kind: "corpus", paths: texts.map(({ path }) => path), bytes: sumBytes(texts) }] : [];
   const others = rest.filter(({ path }) => !isTextFile(path)).map(recogniseOne);
-  return [...models, ...corpus, ...adapters, ...joinUnknown(others)];
+  return [...models, ...corpus, ...joinLogs([...adapters, ...joinUnknown(others)])];
 }

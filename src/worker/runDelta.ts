@@ -28,7 +28,12 @@ async function fromCheckpoint(
 /** What a run changed: of its best validation, or of its last step. `source` and `decoder` are those of its base. */
 export async function deltaOf(kept: KeptRun, decoder: DecoderConfig, source: WeightSource): Promise<WeightDelta> {
   const { run, weightFormat } = kept;
-  if (!run.hasDelta) throw new Error(`${run.name} has no weights yet: they are kept when it pauses or ends`);
+  if (!run.hasDelta) {
+    const isImported = run.origin === "imported";
+    throw new Error(
+      `${run.name} has no weights: ${isImported ? "its log was imported alone" : "they are kept when it pauses or ends"}`,
+    );
+  }
   const bytes = await (await openStore()).read(runKey(run.id, "delta"));
   if (!bytes) return fromCheckpoint(kept, decoder, baseValues(source, weightFormat));
   const files = [{ name: `${run.id}.safetensors`, blob: new Blob([bytes]) }];

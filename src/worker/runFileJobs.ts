@@ -1,18 +1,17 @@
 import { exportAdapter } from "../export/adapterFiles";
 import { exportDelta } from "../export/deltaFile";
-import { importDelta } from "../export/importDelta";
 import { buildManifest } from "../export/manifest";
 import { mergedModelFiles } from "../export/mergedModel";
 import { directorySink, saveFiles, zipStream } from "../export/saveFiles";
 import { exportTrainLog } from "../export/trainLogFile";
 import { exportTrainLogTable } from "../export/trainLogTable";
 import type { OutputFile } from "../formats/outputFile";
-import type { ModuleDelta } from "../train/weightDelta";
 import { decoderOf } from "./decoderOf";
 import type { ExportProgress, RunExport, RunSummary } from "./finetuneProtocol";
 import type { Handler, JobContext } from "./handler";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
+import { readRunFiles } from "./readRunFiles";
 import { baseIdentity, baseModel, baseValues } from "./runBase";
 import { deltaOf } from "./runDelta";
 import { findRun } from "./runJobs";
@@ -81,49 +80,47 @@ export const exportRun: Handler<"exportRun"> = async (request, context) => {
   }
 };
 
-/** Values that a module's change is made of. */
-function sizeOf(change: ModuleDelta): number {
-  if (change.kind === "lora") return change.a.length + change.b.length;
-  return "scale" in change ? change.scale.length : change.delta.length;
-}
-
-/** Keeps what was read as a run, so that it can be evaluated and exported as those trained here. */
+/** Keeps what was read as a run, so that it can be compared, evaluated and exported as those trained here. */
 export const importRun: Handler<"importRun"> = async ({ files, name, weightFormat }) => {
   const model: OpenModel = need(workbench.model, NO_MODEL);
   const decoder = await decoderOf(model);
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
-  const { delta, manifest, warnings } = await importDelta(files, baseModel(model, decoder.source, weightFormat));
-  const language = typeof manifest?.language === "string" ? manifest.language : "";
+  const found = await readRunFiles(files, baseModel(model, decoder.source, weightFormat));
+  const { log, delta, manifest } = found;
+  const language = log?.language ?? (typeof manifest?.language === "string" ? manifest.language : "");
+  const standing = standingOf(log ?? { steps: [], validations: [] }, language);
   const run: RunSummary = {
     id: newRunId(),
-    name: name.replace(/(\.delta)?\.safetensors$|(\.peft)?\.zip$/, "") || "Imported",
+    name: name.replace(/(\.delta)?\.safetensors$|(\.peft)?\.zip$|(\.log)?\.json$/, "") || "Imported",
     origin: "imported",
-    status: "finished",
+    status: log?.stopped ?? "finished",
     message: null,
-    method: delta.method,
+    method: found.method,
     language,
-    model: delta.base,
+    model: found.base,
     date: new Date().toISOString(),
-    config: null,
+    config: log?.config ?? null,
     nNeurons: null,
-    trainableParameters: delta.modules.reduce((sum, change) => sum + sizeOf(change), 0),
-    seconds: 0,
-    tokensPerSecond: null,
-    ...standingOf({ steps: [], validations: [] }, language),
-    hasDelta: true,
+    trainableParameters: found.trainableParameters,
+    seconds: log?.seconds ?? 0,
+    tokensPerSecond: log && log.seconds > 0 ? standing.tokens / log.seconds : null,
+    ...standing,
+    hasDelta: delta !== null,
     equalLora: null,
   };
   const kept: KeptRun = {
     run,
-    log: null,
+    log,
     neurons: null,
     weightFormat,
     made: null,
     manifest: manifest ?? buildManifest({ ...unknownRun(), complete: null, selection: null }),
   };
   const store = await openStore();
-  const file = exportDelta(delta, kept.manifest);
-  await store.write(runKey(run.id, "delta"), new Uint8Array(await file.arrayBuffer()));
+  if (delta) {
+    const file = exportDelta(delta, kept.manifest);
+    await store.write(runKey(run.id, "delta"), new Uint8Array(await file.arrayBuffer()));
+  }
   await saveRun(store, kept);
-  return { run, warnings };
+  return { run, warnings: found.warnings };
 };

@@ -34,7 +34,7 @@ export function RunsSection() {
       <div className="buttons">
         {hasModel ? (
           <FilePick accept={RUN_ENDINGS} onPick={read}>
-            Import a delta or an adapter …
+            Import a delta, an adapter or a log …
           </FilePick>
         ) : (
           <span className="hint">Open a model to import what was trained on it.</span>

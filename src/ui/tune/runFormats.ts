@@ -35,7 +35,12 @@ const FILES: readonly RunFile[] = [
     what: "The very weights that were trained on, as a Hugging Face folder: on it the adapter is exact.",
     ending: "base.zip",
   },
-  { format: "log-json", name: "Log", what: "Settings, losses and validations as JSON.", ending: "log.json" },
+  {
+    format: "log-json",
+    name: "Log",
+    what: "Settings, losses and validations as JSON. It reads back here, onto the same base.",
+    ending: "log.json",
+  },
   { format: "log-csv", name: "Log as CSV", what: "A row a step.", ending: "log.csv" },
 ];
 
@@ -43,11 +48,12 @@ const FILES: readonly RunFile[] = [
 const DENSE: readonly Method[] = ["ffnOnly", "full"];
 
 /** The files that a run can be saved as. */
-export function filesOf({ method, origin, model }: RunSummary): RunFile[] {
+export function filesOf({ method, origin, model, config, hasDelta }: RunSummary): RunFile[] {
   return FILES.filter(({ format }) => {
+    if (format.startsWith("log")) return config !== null;
+    if (origin === "imported" && !hasDelta) return false;
     if (format === "peft") return !DENSE.includes(method);
-    if (format === "base") return model.isRounded;
-    return origin === "trained" || !format.startsWith("log");
+    return format !== "base" || model.isRounded;
   });
 }
 

@@ -59,6 +59,17 @@ describe("a drop is recognised", () => {
     expect(all("adapter_config.json")).toMatchObject([{ kind: "unknown" }]);
   });
 
+  test("a log by its mark, with the weights of its run where they are dropped with it", () => {
+    const log = '{"format":"babelscope-train-log","version":1,"base":{"name":"babel-7m"}}';
+    expect(recognise([seen("a.log.json", log)])).toEqual([{ kind: "run", paths: ["a.log.json"] }]);
+    const run = (name: string) => [seen(`${name}.log.json`, log), seen(`${name}.peft.zip`)];
+    expect(recognise([...run("x/a"), ...run("b"), seen("x/b.log.json", log)])).toEqual([
+      { kind: "run", paths: ["x/a.peft.zip", "x/a.log.json"] },
+      { kind: "run", paths: ["b.peft.zip", "b.log.json"] },
+      { kind: "run", paths: ["x/b.log.json"] },
+    ]);
+  });
+
   test("masks and stats by their mark", () => {
     const mask = '{"mlt_Latn.0":{"dtype":"I64","shape":[3],"data_offsets":[0,24]}}';
     const stats = '{"__metadata__":{"languages":"a b"},"over_zero":{"dtype":"I32","shape":[2,6,768]}}';
