@@ -3,6 +3,7 @@ import type { EvaluationKind, EvaluationResults } from "../evaluate/evaluationRe
 import type { PartStore } from "../evaluate/partStore";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
 import type { JsonObject } from "../formats/json";
+import type { ByteStore } from "../storage/byteStore";
 import type { EvaluationProgress, EvaluationSummary, KeptEvaluation, Subject } from "./evaluationProtocol";
 import {
   evaluationId,
@@ -24,7 +25,13 @@ export interface Evaluation<K extends EvaluationKind> {
   readonly settings: JsonObject;
   /** What was measured, in a few words. */
   readonly label: string;
-  readonly measure: (open: OpenSubject, parts: PartStore) => Promise<EvaluationResults[K]>;
+  readonly measure: (open: OpenSubject, parts: PartStore, place: EvaluationPlace) => Promise<EvaluationResults[K]>;
+}
+
+/** Where an evaluation is kept, for what lies beside its record: gone with it. */
+export interface EvaluationPlace {
+  readonly store: ByteStore;
+  readonly id: string;
 }
 
 /** The weights that are measured: files, format, and the run as far as it has come. */
@@ -63,7 +70,7 @@ export function evaluate<K extends EvaluationKind>(
     const id = await evaluationId({ kind, settings, weights: identityOf(open) });
     const known = await loadEvaluation<K>(store, id);
     if (known) return known;
-    const result = await measure(open, evaluationParts(store, id));
+    const result = await measure(open, evaluationParts(store, id), { store, id });
     const { run } = open.kept ?? { run: null };
     const date = new Date();
     const summary = {
