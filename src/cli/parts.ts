@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { PartStore } from "../evaluate/partStore";
+import type { JsonObject } from "../formats/json";
+import { evaluationId, evaluationParts, removeEvaluation } from "../worker/evaluationStore";
+import { SAVED_FOLDER } from "./fileNames";
+import { folderStore } from "./folderStore";
+
+/** What of an evaluation is done, in the folder of its results. */
+export interface SavedParts extends PartStore {
+  /** Forgets it, once the result is whole. */
+  forget(): Promise<void>;
+}
+
+/** All that decides a result: another of these is another evaluation, with parts of its own. */
+export interface PartsIdentity {
+  /** As "perplexity". */
+  readonly kind: string;
+  /** Hashes of texts, settings, seeds. */
+  readonly settings: JsonObject;
+  /** `CliSubject.weights`. */
+  readonly weights: JsonObject;
+}
+
+/** The parts of an evaluation in `--out`; with `startOver` there are none yet. */
+export async function savedParts(
+  out: string,
+  { kind, settings, weights }: PartsIdentity,
+  startOver = false,
+): Promise<SavedParts> {
+  const store = await folderStore(join(out, SAVED_FOLDER));
+  const id = await evaluationId({ kind, settings, weights });
+  if (startOver) await removeEvaluation(store, id);
+  return { ...evaluationParts(store, id), forget: () => removeEvaluation(store, id) };
+}
