@@ -7,7 +7,10 @@ export interface ChangeSlice {
   readonly change: Float32Array;
 }
 
-type Delta<K extends ModuleDelta["kind"]> = Extract<ModuleDelta, { kind: K }>;
+type Sparse = Extract<ModuleDelta, { readonly index: Int32Array }>;
+type Dense = Extract<ModuleDelta, { readonly tensor: string }>;
+type Lora = Extract<ModuleDelta, { readonly rank: number }>;
+type Scale = Extract<ModuleDelta, { readonly scale: Float32Array }>;
 
 /** Bytes of f32 that are held at once, twice: before, and the change. */
 const SLICE_BYTES = 2 ** 22;
@@ -18,7 +21,7 @@ const rowsAtOnce = (nIn: number): number => Math.max(1, Math.floor(SLICE_BYTES /
 export const tensorOf = (change: ModuleDelta): string =>
   change.kind === "dense" ? change.tensor : `${change.module}.weight`;
 
-async function* ofRows(change: Delta<"rows">, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
+async function* ofRows(change: Sparse, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
   const { index, delta, shape } = change;
   const nIn = shape[1];
   for (let from = 0; from < index.length; from += rowsAtOnce(nIn)) {
@@ -28,7 +31,7 @@ async function* ofRows(change: Delta<"rows">, base: BaseValues): AsyncGenerator<
   }
 }
 
-async function* ofColumns(change: Delta<"columns">, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
+async function* ofColumns(change: Sparse, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
   const { index, delta, shape } = change;
   const [nIn, k] = [shape[1], index.length];
   for await (const { firstRow, values } of baseRows(base, tensorOf(change), shape)) {
@@ -41,7 +44,7 @@ async function* ofColumns(change: Delta<"columns">, base: BaseValues): AsyncGene
   }
 }
 
-async function* ofDense(change: Delta<"dense">, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
+async function* ofDense(change: Dense, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
   const nIn = change.shape.at(-1)!;
   for await (const { firstRow, values } of baseRows(base, change.tensor, change.shape)) {
     const first = firstRow * nIn;
@@ -50,7 +53,7 @@ async function* ofDense(change: Delta<"dense">, base: BaseValues): AsyncGenerato
 }
 
 /** Rows of B A * alpha / rank. */
-function productRows({ a, b, shape, rank, alpha }: Delta<"lora">, firstRow: number, nRows: number): Float32Array {
+function productRows({ a, b, shape, rank, alpha }: Lora, firstRow: number, nRows: number): Float32Array {
   const nIn = shape[1];
   const product = new Float32Array(nRows * nIn);
   // In f64, and rounded once.
@@ -67,7 +70,7 @@ function productRows({ a, b, shape, rank, alpha }: Delta<"lora">, firstRow: numb
   return product;
 }
 
-async function* ofLora(change: Delta<"lora">, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
+async function* ofLora(change: Lora, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
   const nIn = change.shape[1];
   for await (const { firstRow, values } of baseRows(base, tensorOf(change), change.shape)) {
     yield { original: values, change: productRows(change, firstRow, values.length / nIn) };
@@ -75,10 +78,7 @@ async function* ofLora(change: Delta<"lora">, base: BaseValues): AsyncGenerator<
 }
 
 /** W (scale - 1), by the row for outputs, by the column for inputs; a bias that the scale also multiplies is left out. */
-async function* ofScale(
-  change: Delta<"scaleOutput"> | Delta<"scaleInput">,
-  base: BaseValues,
-): AsyncGenerator<ChangeSlice, void> {
+async function* ofScale(change: Scale, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
   const { scale, shape, kind } = change;
   const nIn = shape[1];
   for await (const { firstRow, values } of baseRows(base, tensorOf(change), shape)) {

@@ -25,6 +25,7 @@ import { tokenizeCorpus } from "./tokenizeCorpus";
 
 export { evaluation, removeEvaluation } from "./evaluations";
 export * from "./finetuneApi";
+export * from "./weightChangeApi";
 
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */
 export type ModelSource = "sample" | string | readonly (File | CorpusFile)[];

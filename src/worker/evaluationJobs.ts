@@ -4,6 +4,7 @@ import type { PartStore } from "../evaluate/partStore";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
 import type { JsonObject } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
+import type { EngineSession } from "./engine";
 import type { EvaluationProgress, EvaluationSummary, KeptEvaluation, Subject } from "./evaluationProtocol";
 import {
   evaluationId,
@@ -14,6 +15,7 @@ import {
   removeEvaluation,
 } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
+import type { OpenModel } from "./openModel";
 import { openStore } from "./storage";
 import { type OpenSubject, withSubject } from "./subject";
 
@@ -34,52 +36,73 @@ export interface EvaluationPlace {
   readonly id: string;
 }
 
+/** The weights that are measured, and what measures them; null: no GPU. */
+export interface MeasuredWeights extends Pick<OpenSubject, "base" | "kept"> {
+  readonly model: OpenModel;
+  readonly gpu: EngineSession["gpu"] | null;
+}
+
 /** The weights that are measured: files, format, and the run as far as it has come. */
-function identityOf({ base, kept }: OpenSubject): JsonObject {
+function identityOf({ base, kept }: MeasuredWeights): JsonObject {
   const run = kept && { id: kept.run.id, steps: kept.run.stepsDone, best: kept.run.bestStep };
   return { hash: base.hash, dtype: base.dtype, run };
 }
 
-function manifestOf({ kind, settings }: Evaluation<EvaluationKind>, open: OpenSubject, date: Date) {
-  const { model, gpu } = open.session;
+type Asked<K extends EvaluationKind> = Pick<Evaluation<K>, "kind" | "settings" | "label">;
+
+function manifestOf({ kind, settings }: Asked<EvaluationKind>, weights: MeasuredWeights, date: Date) {
+  const { base, kept, model, gpu } = weights;
   const { name, nLayers, dMlp } = model.info;
   return buildEvaluationManifest({
     appVersion: version,
     date,
-    model: { ...open.base, name, nLayers, dMlp },
+    model: { ...base, name, nLayers, dMlp },
     versions: { "@huggingface/tokenizers": dependencies["@huggingface/tokenizers"] },
-    adapter: { ...gpu.adapterInfo, features: gpu.features },
-    provider: "wgsl",
+    adapter: gpu && { ...gpu.adapterInfo, features: gpu.features },
+    provider: gpu && "wgsl",
     browser: navigator.userAgent,
     kind,
     settings,
-    run: open.kept && { name: open.kept.run.name, manifest: open.kept.manifest },
+    run: kept && { name: kept.run.name, manifest: kept.manifest },
   });
 }
 
-/** Measures, or finds what was measured before; what was stopped goes on behind its last part. */
+/** Finds what was measured before of these weights, or measures and keeps it; what was stopped goes on behind its last part. */
+export async function measureOnce<K extends EvaluationKind>(
+  asked: Asked<K>,
+  weights: MeasuredWeights,
+  measure: (parts: PartStore, place: EvaluationPlace) => Promise<EvaluationResults[K]>,
+): Promise<KeptEvaluation<K>> {
+  const { kind, settings, label } = asked;
+  const store = await openStore();
+  const id = await evaluationId({ kind, settings, weights: identityOf(weights) });
+  const known = await loadEvaluation<K>(store, id);
+  if (known) return known;
+  const result = await measure(evaluationParts(store, id), { store, id });
+  const { run } = weights.kept ?? { run: null };
+  const date = new Date();
+  const summary = {
+    ...{ id, kind, label, date: date.toISOString(), model: weights.base },
+    run: run && { id: run.id, name: run.name },
+  };
+  const kept = { summary, result, manifest: manifestOf(asked, weights, date) };
+  await keepEvaluation(store, kept);
+  return kept;
+}
+
+/** Measures on the GPU, or finds what was measured before. */
 export function evaluate<K extends EvaluationKind>(
   evaluation: Evaluation<K>,
   { signal, onProgress }: JobContext<EvaluationProgress>,
 ): Promise<KeptEvaluation<K>> {
-  const { kind, subject, settings, label, measure } = evaluation;
   const loading = (done: number, total: number) =>
     onProgress({ step: "weights", says: "brings the weights to the GPU", done, total });
-  return withSubject(subject, { signal, onProgress: loading }, async (open) => {
-    const store = await openStore();
-    const id = await evaluationId({ kind, settings, weights: identityOf(open) });
-    const known = await loadEvaluation<K>(store, id);
-    if (known) return known;
-    const result = await measure(open, evaluationParts(store, id), { store, id });
-    const { run } = open.kept ?? { run: null };
-    const date = new Date();
-    const summary = {
-      ...{ id, kind, label, date: date.toISOString(), model: open.base },
-      run: run && { id: run.id, name: run.name },
-    };
-    const kept = { summary, result, manifest: manifestOf(evaluation, open, date) };
-    await keepEvaluation(store, kept);
-    return kept;
+  return withSubject(evaluation.subject, { signal, onProgress: loading }, (open) => {
+    const { base, kept, session } = open;
+    const { model, gpu } = session;
+    return measureOnce(evaluation, { base, kept, model, gpu }, (parts, place) =>
+      evaluation.measure(open, parts, place),
+    );
   });
 }
 

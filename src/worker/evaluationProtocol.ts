@@ -3,6 +3,7 @@ import type { Manifest } from "../export/manifest";
 import type { WeightDelta } from "../train/weightDelta";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type { Job } from "./job";
+import type { WeightChangeJobs } from "./weightChangeProtocol";
 
 /** What is evaluated: the open model, with what a run changed where one is named. */
 export interface Subject {
@@ -44,7 +45,7 @@ export interface EvaluationProgress {
 }
 
 /** The jobs of evaluation. What was evaluated is kept, and found again by a request for the same. */
-export interface EvaluationJobs {
+export interface EvaluationJobs extends WeightChangeJobs {
   listEvaluations: Job<object, EvaluationSummary[]>;
   evaluation: Job<{ id: string }, KeptEvaluation>;
   forgetEvaluation: Job<{ id: string }, null>;

@@ -16,6 +16,7 @@ import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
+import { weightChange } from "./weightChangeJob";
 
 /** The handler of every job. */
 export const JOBS: { readonly [N in JobName]: Handler<N> } = {
@@ -59,4 +60,5 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   listEvaluations,
   evaluation,
   forgetEvaluation,
+  weightChange,
 };

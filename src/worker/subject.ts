@@ -23,7 +23,7 @@ export interface OpenSubject {
 }
 
 /** Throws where the open model is not the one that the run changes. */
-function checkBase({ run }: KeptRun, { name, hash, dtype }: WeightDelta["base"]): void {
+export function checkBase({ run }: KeptRun, { name, hash, dtype }: WeightDelta["base"]): void {
   if (run.model.hash === hash && run.model.dtype === dtype) return;
   throw new Error(`${run.name} is of ${run.model.name} ${run.model.dtype}, ${name} ${dtype} is open: open its base`);
 }
