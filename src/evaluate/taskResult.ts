@@ -2,10 +2,11 @@ import type { Interval } from "./interval";
 
 /** A number of a task, as `acc` or `chrf`. */
 export interface TaskMetric {
-  /** As lm-evaluation-harness names it: `acc`, `acc_norm`, `bleu`, `chrf`. */
+  /** As lm-evaluation-harness names it: `acc`, `acc_norm`, `exact_match`, `bleu`, `chrf`. */
   readonly name: string;
-  /** How it was made, in front of people: "likelihood", "likelihood, normalised by bytes", "generate and extract". */
+  /** How it was made, in front of people: "likelihood", "likelihood, normalised by characters", "generate and extract". */
   readonly how: string;
+  /** Accuracies are shares, 0 to 1; bleu and chrf are 0 to 100. */
   readonly value: number;
   /** Bootstrap over examples. */
   readonly interval: Interval;
@@ -21,9 +22,19 @@ export interface TaskExample {
   readonly choices: readonly { readonly text: string; readonly logLikelihood: number }[];
   /** What was generated; null where likelihoods decided. */
   readonly output: string | null;
+  /** What counted as the answer: the likeliest choice, or what was read out of the output; null where nothing could be. */
+  readonly answer: string | null;
   readonly expected: string;
   /** By metric. */
   readonly scores: Readonly<Record<string, number>>;
+}
+
+/** A row that was left out, and why. */
+export interface SkippedRow {
+  readonly file?: string;
+  /** From 1: the line of the file, or the place in a JSON list; 0 for the whole file. */
+  readonly row: number;
+  readonly reason: string;
 }
 
 export interface TaskResult {
@@ -31,9 +42,14 @@ export interface TaskResult {
   readonly task: string;
   /** Where known. */
   readonly language: string | null;
+  /** Whose prompts and scoring: "lm-evaluation-harness", "Gurgurov et al. (2025)". Numbers of two are not comparable. */
+  readonly preset: string;
   readonly fewShot: number;
+  /** Of the examples in the prompt, and of the bootstrap. */
+  readonly seed: number;
   readonly metrics: readonly TaskMetric[];
   readonly examples: readonly TaskExample[];
-  /** Rows that were left out, and why. */
-  readonly skipped: readonly { readonly row: number; readonly reason: string }[];
+  readonly skipped: readonly SkippedRow[];
+  /** Prompts that were longer than the model's context and lost their beginning. */
+  readonly cut: number;
 }
