@@ -1,0 +1,78 @@
+import { nextBelow, seededRandom } from "../tensor/random";
+import type { Interval } from "./interval";
+
+export interface BootstrapOptions {
+  readonly seed: number;
+  /** Times that the sample is drawn anew; more make the bounds steadier, not closer. */
+  readonly resamples?: number | undefined;
+  /** Share of the drawn values between the bounds. */
+  readonly confidence?: number | undefined;
+  /** Tells draws of one seed apart, as a language. The same label, seed and size draw the same, so that differences are paired. */
+  readonly label?: string | undefined;
+}
+
+export const BOOTSTRAP_DEFAULTS = { resamples: 1000, confidence: 0.95 } as const;
+
+/** Throws a RangeError for a number of resamples, a confidence or a seed that cannot be. */
+export function checkBootstrap({ resamples, confidence, seed }: BootstrapOptions): void {
+  if (resamples !== undefined && !(Number.isSafeInteger(resamples) && resamples >= 1 && resamples <= 1e6)) {
+    throw new RangeError(`resamples is ${resamples}: it takes a whole number from 1 to 1,000,000`);
+  }
+  if (confidence !== undefined && !(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`confidence is ${confidence}: it takes a number between 0 and 1`);
+  }
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}: it takes a whole number`);
+}
+
+/** The q-quantile of ascending values, between two of them by their distance (definition 7 of Hyndman and Fan 1996). */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  if (sorted.length === 0) throw new RangeError("no values have no quantile");
+  const at = q * (sorted.length - 1);
+  const low = Math.floor(at);
+  const from = sorted[low]!;
+  const to = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return from + (at - low) * (to - from);
+}
+
+/**
+ * Percentile interval of a statistic of n items (Efron 1979): it is computed of n items drawn with replacement, again and again, and
+ * the quantiles of what came out are the bounds.
+ * @param statistic of the items with these places, one of them maybe several times; the array is the same at each call
+ * @throws RangeError without items, or for settings that cannot be
+ */
+export function bootstrapInterval(
+  n: number,
+  statistic: (drawn: Uint32Array) => number,
+  options: BootstrapOptions,
+): Interval {
+  checkBootstrap(options);
+  if (!(Number.isSafeInteger(n) && n >= 1)) throw new RangeError(`a bootstrap of ${n} items: it takes at least one`);
+  const { resamples = BOOTSTRAP_DEFAULTS.resamples, confidence = BOOTSTRAP_DEFAULTS.confidence } = options;
+  const random = seededRandom(options.seed, `bootstrap:${options.label ?? ""}`);
+  const drawn = new Uint32Array(n);
+  const values = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    for (let i = 0; i < n; i++) drawn[i] = nextBelow(random, n);
+    values[r] = statistic(drawn);
+  }
+  values.sort();
+  const tail = (1 - confidence) / 2;
+  return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
+}
+
+/** Of sum(numerator) / sum(denominator) over items: a mean per token of windows with different numbers of tokens. */
+export function bootstrapRatio(
+  numerator: ArrayLike<number>,
+  denominator: ArrayLike<number>,
+  options: BootstrapOptions,
+): Interval {
+  const ratio = (drawn: Uint32Array): number => {
+    let [over, under] = [0, 0];
+    for (const i of drawn) {
+      over += numerator[i]!;
+      under += denominator[i]!;
+    }
+    return over / under;
+  };
+  return bootstrapInterval(numerator.length, ratio, options);
+}
