@@ -1,3 +1,4 @@
+import { keyValueWidth, type LayerKeyValues } from "./keyValueCache";
 import type { LayerModules, Vector } from "./layerModules";
 import { linearForward } from "./linear";
 import { normForward } from "./norm";
@@ -77,6 +78,23 @@ export function prepareHeads(
   return { q: prepare(q, nHeads, "q", headNorms?.q), k: prepare(k, nKvHeads, "k", headNorms?.k) };
 }
 
+/** The keys and values that a call's queries may see: its own, behind those of the tokens before it where they are cached. */
+function keysSeen(
+  run: Run,
+  pass: GPUComputePassEncoder,
+  layer: number,
+  own: LayerKeyValues,
+): LayerKeyValues & { readonly range: AttentionRange } {
+  const { cache, config, kernels } = run;
+  const { nTokens } = run.rows;
+  if (!cache) return { ...own, range: wholeRange(nTokens) };
+  const { past } = cache;
+  const all = cache.of(layer);
+  const params = { n_rows: nTokens, n_keys: past + nTokens, width: keyValueWidth(config) };
+  kernels.append.record(pass, { ...own, all_k: all.k, all_v: all.v }, params);
+  return { ...all, range: { nQueries: nTokens, nKeys: past + nTokens, keyOffset: past } };
+}
+
 /** What the attention block adds to the stream, from its normed input `x`, into `branch` [n_tokens, d_model]. */
 export function attentionForward(
   run: Run,
@@ -93,7 +111,8 @@ export function attentionForward(
   linearForward(run, pass, modules.k, rows, buffers.k);
   linearForward(run, pass, modules.v, rows, v);
   const { q, k } = prepareHeads(run, pass, modules, buffers);
-  const bound = { q, k, v, window_start: windowStart, o, log_sum_exp: logSumExp };
-  run.kernels.attention.record(pass, bound, attentionParams(run, wholeRange(nTokens)));
+  const { range, ...keyValues } = keysSeen(run, pass, modules.layer, { k, v });
+  const bound = { q, ...keyValues, window_start: windowStart, o, log_sum_exp: logSumExp };
+  run.kernels.attention.record(pass, bound, attentionParams(run, range));
   linearForward(run, pass, modules.o, { x: o, nRows: nTokens }, branch);
 }

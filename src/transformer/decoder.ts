@@ -3,8 +3,9 @@ import { Submissions } from "../gpu/submissions";
 import { withErrorScope } from "../gpu/watchErrors";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import { layerBuffers } from "./block";
+import { beginCachedText, type CachedText } from "./cachedText";
 import type { DecoderConfig } from "./decoderConfig";
-import { beginRun, compute, openCore, submitLayer } from "./decoderCore";
+import { beginRun, compute, NO_TUNING, openCore, submitLayer } from "./decoderCore";
 import { type BackwardKernels, compileBackward } from "./decoderKernels";
 import { HEAD } from "./decoderTensors";
 import type { DecoderWeights, Matrix } from "./decoderWeights";
@@ -25,6 +26,12 @@ export interface ForwardOptions {
 }
 
 /**
+ * Takes the stream f32[n_tokens, d_model] that goes into layer 0, then that behind each layer: `layer` 0 to nLayers. What reads it
+ * must be submitted when it returns.
+ */
+export type OnStream = (layer: number, stream: GPUBuffer) => void;
+
+/**
  * A decoder on the GPU. Calls, but `gates`, submit all they do before they first wait, so the results of one are right whatever is
  * called meanwhile; but what a call leaves in a buffer of the decoder is valid until the next one.
  */
@@ -33,10 +40,14 @@ export interface Decoder {
   readonly config: DecoderConfig;
   /** Hands out every layer's gates, and stops at the last one's. No other call may begin before it has settled. */
   gates(rows: TokenRows, onGate: OnLayerGate, options?: ForwardOptions): Promise<void>;
+  /** Hands out the stream before the first layer and behind each. */
+  streams(rows: TokenRows, onStream: OnStream, options?: ForwardOptions): Promise<void>;
   /** log p of each row's target in nats, f32[n_tokens]; 0 without a target. Nothing is dropped out. */
   logProbs(rows: TokenRows, options?: ForwardOptions): Promise<Float32Array<ArrayBuffer>>;
   /** Logits of the rows `which`, f32[which.length, d_vocab]. */
   logits(rows: TokenRows, which: readonly number[], options?: ForwardOptions): Promise<Float32Array<ArrayBuffer>>;
+  /** Begins a text that is read piece by piece, as generation does; the caller destroys it. */
+  beginText(options?: ForwardOptions): CachedText;
   /** The stream before the lowest layer that `tuning` trains, f32[n_tokens, d_model]: it stays the same while that is trained. */
   prefix(rows: TokenRows, tuning: Tuning): Promise<GPUBuffer>;
   /** See lossAndGradients.ts. */
@@ -81,10 +92,14 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
   }
 
   /** Submits embedding and layers before `end`; the stream behind them, in the workspace. */
-  function streamBefore(run: Run, end: number, interventions?: PlacedInterventions): GPUBuffer {
+  function streamBefore(run: Run, end: number, interventions?: PlacedInterventions, onStream?: OnStream): GPUBuffer {
     const buffers = layerBuffers(run, "layer");
     submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input));
-    for (const modules of layers.slice(0, end)) submitLayer(run, modules, buffers, buffers.input, interventions);
+    onStream?.(0, buffers.input);
+    for (const modules of layers.slice(0, end)) {
+      submitLayer(run, modules, buffers, buffers.input, interventions);
+      onStream?.(modules.layer + 1, buffers.input);
+    }
     return buffers.input;
   }
 
@@ -125,6 +140,13 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
         }
       }),
 
+    streams: (rows, onStream, options = {}) =>
+      intervening(options, (placed) =>
+        withErrorScope(device, "streams", () => {
+          streamBefore(begin(rows, options), layers.length, placed, onStream);
+        }),
+      ),
+
     logProbs: (rows, options = {}) =>
       intervening(options, async (placed) => {
         const bytes = await compute(device, "log_probs", () => {
@@ -143,6 +165,14 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
           return logitsOfRows(run, outer, normed, which);
         });
         return new Float32Array(bytes);
+      }),
+
+    beginText: ({ tuning, interventions = [] } = {}) =>
+      beginCachedText({
+        ...decoder,
+        tuning: tuning ?? NO_TUNING,
+        placed: placeInterventions(device, config, interventions),
+        check: () => checkCall(tuning),
       }),
 
     async prefix(rows, tuning) {

@@ -41,10 +41,10 @@ export async function openCore(
 export function beginRun(
   core: DecoderCore,
   rows: TokenRows,
-  { tuning = NO_TUNING, dropoutSeed = null }: { readonly tuning?: Tuning; readonly dropoutSeed?: number | null } = {},
+  { tuning = NO_TUNING, dropoutSeed = null, cache }: Partial<Pick<Run, "tuning" | "dropoutSeed" | "cache">> = {},
 ): Run {
   core.workspace.begin(rows.nTokens);
-  return { ...core, rows: uploadRows(core.workspace, core.config, rows), tuning, dropoutSeed };
+  return { ...core, rows: uploadRows(core.workspace, core.config, rows), tuning, dropoutSeed, cache };
 }
 
 /** Submits one layer up to its gates, from `buffers.input`. */

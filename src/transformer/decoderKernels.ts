@@ -1,4 +1,5 @@
 import { compileOnce } from "../gpu/compileOnce";
+import { appendRows } from "../kernels/appendRows";
 import { attentionBackwardKeyValue } from "../kernels/attentionBackwardKeyValue";
 import { attentionBackwardQuery } from "../kernels/attentionBackwardQuery";
 import { attentionBackwardTerms } from "../kernels/attentionBackwardTerms";
@@ -35,21 +36,23 @@ export type FormatKernels = Awaited<ReturnType<typeof compileFormat>>;
 
 /** Compiles what a forward pass runs, whatever the weights' formats. */
 export async function compileForward(device: GPUDevice, { dHead, actFn }: DecoderConfig) {
-  const [norm, rope, attention, swiglu, add, bias, move, scale, drop, gate, hidden, crossEntropy] = await Promise.all([
-    compileOnce(device, rmsNormForward),
-    compileOnce(device, ropeRotate),
-    compileOnce(device, attentionForward(dHead)),
-    compileOnce(device, swigluForward(actFn)),
-    compileOnce(device, residualAdd),
-    compileOnce(device, biasForward),
-    compileOnce(device, moveColumns),
-    compileOnce(device, scaleColumns),
-    compileOnce(device, dropout),
-    compileOnce(device, interveneGate),
-    compileOnce(device, interveneHidden(actFn)),
-    compileOnce(device, crossEntropyForward),
-  ]);
-  return { norm, rope, attention, swiglu, add, bias, move, scale, drop, gate, hidden, crossEntropy };
+  const [norm, rope, append, attention, swiglu, add, bias, move, scale, drop, gate, hidden, crossEntropy] =
+    await Promise.all([
+      compileOnce(device, rmsNormForward),
+      compileOnce(device, ropeRotate),
+      compileOnce(device, appendRows),
+      compileOnce(device, attentionForward(dHead)),
+      compileOnce(device, swigluForward(actFn)),
+      compileOnce(device, residualAdd),
+      compileOnce(device, biasForward),
+      compileOnce(device, moveColumns),
+      compileOnce(device, scaleColumns),
+      compileOnce(device, dropout),
+      compileOnce(device, interveneGate),
+      compileOnce(device, interveneHidden(actFn)),
+      compileOnce(device, crossEntropyForward),
+    ]);
+  return { norm, rope, append, attention, swiglu, add, bias, move, scale, drop, gate, hidden, crossEntropy };
 }
 
 /** Compiles what only a backward pass runs. */

@@ -1,5 +1,6 @@
 import type { DecoderConfig } from "./decoderConfig";
 import type { BackwardKernels, FormatKernelSet, ForwardKernels } from "./decoderKernels";
+import type { KeyValueCache } from "./keyValueCache";
 import type { RowBuffers } from "./rowBuffers";
 import type { ModuleTuning, Parameter, Tuning } from "./tuning";
 import type { Workspace } from "./workspace";
@@ -15,6 +16,8 @@ export interface Run {
   readonly tuning: Tuning;
   /** Of the masks of dropout, another one for each call; null: nothing is dropped. */
   readonly dropoutSeed: number | null;
+  /** Of the tokens before the rows, all of which are of one text; none where the rows are whole windows. */
+  readonly cache?: KeyValueCache | undefined;
 }
 
 /** A run whose gradients are computed too. */
