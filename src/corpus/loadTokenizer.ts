@@ -5,6 +5,10 @@ import { exactPreTokenizer } from "./exactPreTokenizer";
 export interface TextTokenizer {
   /** Token ids of a text, without special tokens of the model's template; special tokens written in the text are themselves. */
   readonly encode: (text: string) => readonly number[];
+  /** Text of tokens, special ones left out; bytes that are no character are U+FFFD. Blanks stay as they are. */
+  readonly decode: (tokens: readonly number[]) => string;
+  /** Tokens that the model's template puts before a text, as the one that texts begin with. */
+  readonly prefix: readonly number[];
   /** Ids of `bos_token`, `eos_token` and `pad_token` in tokenizer_config.json, where it names them. */
   readonly bosTokenId?: number;
   readonly eosTokenId?: number;
@@ -51,6 +55,14 @@ function contentOf(token: unknown): string | undefined {
   return typeof content === "string" ? content : undefined;
 }
 
+/** What the template puts before a text: all before the text's own tokens. */
+function templatePrefix(tokenizer: Tokenizer): readonly number[] {
+  const text = "a";
+  const whole = tokenizer.encode(text).ids;
+  const [own] = tokenizer.encode(text, { add_special_tokens: false }).ids;
+  return own === undefined ? [] : whole.slice(0, Math.max(0, whole.indexOf(own)));
+}
+
 /**
  * A tokenizer from the text of a model's tokenizer.json and tokenizer_config.json ("{}" where it has none).
  * @throws Error that names the file and what is wrong with it
@@ -86,5 +98,10 @@ export function loadTokenizer(tokenizerJson: string, configJson: string): TextTo
   return {
     ...Object.fromEntries(specials),
     encode: (text) => (text === "" ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
+    decode: (tokens) =>
+      tokens.length === 0
+        ? ""
+        : tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    prefix: templatePrefix(tokenizer),
   };
 }

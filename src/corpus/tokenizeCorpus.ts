@@ -38,7 +38,7 @@ function placeOf({ files, fileLines }: LanguageText, line: number): [file: strin
  */
 export async function tokenizeLanguage(
   text: LanguageText,
-  tokenizer: TextTokenizer,
+  tokenizer: Pick<TextTokenizer, "encode">,
   { signal, onProgress = () => undefined, yieldEveryMs = 50 }: TokenizeHooks,
 ): Promise<LanguageTokens> {
   const { language, documents, lineNumbers } = text;

@@ -1,3 +1,4 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
@@ -28,6 +29,9 @@ export function seededRandom(seed: number, label = ""): Random {
 
 /** A uniform integer in [0, below). */
 export const nextBelow = (random: Random, below: number): number => uniformInt(random, 0, below - 1);
+
+/** A uniform number in [0, 1). */
+export const nextUnit = (random: Random): number => uniformFloat64(random);
 
 /** The numbers 0 .. n - 1 in random order, one at a time: stop early to draw without replacement. */
 export function* drawIndices(n: number, random: Random): Generator<number, void> {

@@ -14,7 +14,9 @@ const golden = JSON.parse(readFileSync(join(root, "tests/fixtures/corpus/udhrTok
 const { signal } = new AbortController();
 
 /** One character, one token: its code point. */
-const byCharacter: TextTokenizer = { encode: (text) => Array.from(text, (character) => character.codePointAt(0)!) };
+const byCharacter: Pick<TextTokenizer, "encode"> = {
+  encode: (text) => Array.from(text, (character) => character.codePointAt(0)!),
+};
 
 const textOf = (documents: readonly string[]): LanguageText => ({
   language: "mlt_Latn",
@@ -67,7 +69,7 @@ test("nothing gives nothing", async () => {
 });
 
 test("a document without a token is reported by file and line, and costs the language no other", async () => {
-  const holes: TextTokenizer = { encode: (text) => (text.startsWith("?") ? [7, Number.NaN] : [1, 2]) };
+  const holes: Pick<TextTokenizer, "encode"> = { encode: (text) => (text.startsWith("?") ? [7, Number.NaN] : [1, 2]) };
   const files = ["a\n\n?\n", "b\n?!\n\nc\n"].map((text, i) => ({ name: `${i}/mt.txt`, blob: new Blob([text]) }));
   const [text] = (await importCorpus(files, {}, { signal })).languages;
   const { ids, documentStart, issues } = await tokenizeLanguage(text!, holes, { signal });
