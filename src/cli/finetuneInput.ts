@@ -4,11 +4,13 @@ import { paddingToken } from "../train/paddingToken";
 import { planTuning, TRAINABLES } from "../train/trainables";
 import type { TuningPlan } from "../train/tuningPlan";
 import { type FinetuneWindows, finetuneWindows } from "../worker/finetuneWindows";
+import { VALIDATION_WINDOWS } from "../worker/runConfig";
+import { textOrigin } from "../worker/runOrigin";
+import { checkedConfig } from "./checkedConfig";
 import type { CommandContext } from "./command";
 import type { Options, Values } from "./commandLine";
 import { asUsage } from "./exitCodes";
 import { changesOf, RUN_OPTIONS } from "./finetuneOptions";
-import { configOf, VALIDATION_WINDOWS } from "./finetunePlan";
 import { type FinetuneText, readFinetuneText } from "./finetuneText";
 import { DEVICE_OPTIONS, MODEL_OPTIONS, TEXT_OPTIONS } from "./modelOptions";
 import { type CliModel, openModel } from "./openModel";
@@ -69,7 +71,9 @@ export async function readFinetuneInput(
   const model = await openModel(options, context);
   const text = await readFinetuneText(options, model, context);
   const { language, tokens } = text;
-  const config = configOf(changesOf(options), options.preset, model, tokens, validationWindows);
+  const { preset } = options;
+  const settings = { config: changesOf(options), ...(preset === undefined ? {} : { preset }), validationWindows };
+  const config = checkedConfig(settings, model, tokens);
   const needsMask = TRAINABLES[config.method].needsNeurons;
   const mask = needsMask ? await readMask(options, language, model.config, context) : null;
   const plan = asUsage(() => planTuning(model.config, config, mask?.neurons ?? null));
@@ -80,13 +84,11 @@ export async function readFinetuneInput(
 
 function originOf(
   { hashes }: FinetuneText,
-  { train, validation }: FinetuneWindows,
+  windows: FinetuneWindows,
   mask: MaskNeurons | null,
 ): FinetuneInput["origin"] {
-  const tokens = validation.map(({ language, tokens: count }) => ({ language, tokens: count }));
   return {
-    train: { hash: hashes.train, tokens: [{ language: train.language, tokens: train.nTokens }] },
-    validation: validation.length === 0 ? null : { hash: hashes.validation ?? hashes.train, tokens },
+    ...textOrigin(windows, { ...hashes, corpus: hashes.train }),
     mask: mask && {
       source: "file",
       neurons: mask.neurons.reduce((sum, layer) => sum + layer.length, 0),

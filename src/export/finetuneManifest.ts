@@ -9,14 +9,19 @@ export interface RunText {
   readonly tokens: readonly { readonly language: string; readonly tokens: number }[];
 }
 
+/** Text that a run validates with: of its own, of what is trained on, or of the corpus that is scanned. */
+export interface ValidationText extends RunText {
+  readonly from: "validation text" | "held out" | "corpus";
+}
+
 /** What is known of a run of fine-tuning. */
 export interface FinetuneRecord extends RunHeader {
   readonly model: NonNullable<RunHeader["model"]>;
   /** The language trained on. */
   readonly language: string;
   readonly train: RunText;
-  /** Null where nothing was validated. */
-  readonly validation: RunText | null;
+  /** By where it is from. */
+  readonly validation: readonly ValidationText[];
   readonly config: FinetuneConfig;
   readonly trainableParameters: number;
   /** Null for a method without a mask. */
@@ -36,7 +41,7 @@ export function buildFinetuneManifest(run: FinetuneRecord): Manifest {
     ...manifestHeader(run),
     language: run.language,
     corpus: textOf(run.train),
-    validation: run.validation && textOf(run.validation),
+    validation: run.validation.map((text) => ({ from: text.from, ...textOf(text) })),
     settings: { finetune: snakeKeys({ ...config, schedule: { ...config.schedule }, lora: { ...config.lora } }) },
     trainable_parameters: run.trainableParameters,
     mask: mask && { source: mask.source, neurons: mask.neurons, manifest: mask.manifest },

@@ -1,20 +1,16 @@
-import type { FinetuneRecord } from "../export/finetuneManifest";
-import type { FinetuneConfig, Method } from "../train/finetuneConfig";
+import type { FinetuneConfig } from "../train/finetuneConfig";
 import { paddingToken } from "../train/paddingToken";
-import { planTuning } from "../train/trainables";
-import { countParameters, type TuningPlan } from "../train/tuningPlan";
-import type { DecoderConfig } from "../transformer/decoderConfig";
 import type { DecoderSource } from "../transformer/openDecoderSource";
-import type { WeightFormat } from "../transformer/weightFormat";
 import { currentManifest } from "./exportJobs";
-import type { FinetunePlan, FinetuneSettings, RunSummary } from "./finetuneProtocol";
+import type { FinetunePlan, FinetuneSettings } from "./finetuneProtocol";
 import { type FinetuneTarget, tokensOfTarget } from "./finetuneTarget";
 import { type FinetuneWindows, finetuneWindows } from "./finetuneWindows";
+import { newRun, type WantedRun } from "./newRun";
 import type { OpenModel } from "./openModel";
 import { planNow } from "./planJob";
-import { baseIdentity } from "./runBase";
-import { type KeptRun, loadRun, loadRuns, newRunId, runKey } from "./runStore";
-import { standingOf } from "./runSummary";
+import { findRun } from "./runJobs";
+import { textOrigin } from "./runOrigin";
+import { type KeptRun, runKey } from "./runStore";
 import { unpackRunWindows } from "./savedWindows";
 import { openStore } from "./storage";
 import { workbench } from "./workbench";
@@ -26,90 +22,24 @@ export interface BegunRun {
   readonly windows: FinetuneWindows;
 }
 
-type Made = Pick<FinetuneRecord, "train" | "validation" | "mask">;
-
-/** A method in the name of a run. */
-const SHORT: Record<Method, (config: FinetuneConfig) => string> = {
-  subnetwork: () => "Subnetwork",
-  random: () => "Random",
-  lora: ({ lora }) => `LoRA r${lora.rank}`,
-  ia3: () => "IA3",
-  ffnOnly: () => "Feed-forward",
-  full: () => "Full",
-};
-
-/** A name that no kept run has. */
-async function freeName(wanted: string): Promise<string> {
-  const taken = new Set((await loadRuns(await openStore())).map(({ run }) => run.name));
-  let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
-  return name;
-}
-
-/** What a config trains of a model. */
-export function tuningPlan(config: FinetuneConfig, decoder: DecoderConfig, neurons: KeptRun["neurons"]): TuningPlan {
-  const index = neurons?.map((layer) => Int32Array.from(layer));
-  return planTuning(decoder, config, index ?? null);
-}
-
-interface NewRun {
-  readonly name: string | undefined;
-  readonly language: string;
-  readonly config: FinetuneConfig;
-  readonly neurons: KeptRun["neurons"];
-  readonly weightFormat: WeightFormat;
-  readonly made: Made;
-  readonly equalLora: RunSummary["equalLora"];
-}
-
-async function newRun(model: OpenModel, decoder: DecoderSource, wanted: NewRun): Promise<BegunRun["kept"]> {
-  const { language, config, neurons, weightFormat, made, equalLora } = wanted;
-  const hasMask = config.method === "subnetwork" || config.method === "random";
-  const short = `${SHORT[config.method](config)} ${language.split("_")[0]}`;
-  const run: RunSummary = {
-    id: newRunId(),
-    name: await freeName(wanted.name?.trim() || short),
-    origin: "trained",
-    status: "running",
-    message: null,
-    method: config.method,
-    language,
-    model: baseIdentity(model, decoder.source, weightFormat),
-    date: new Date().toISOString(),
-    config,
-    nNeurons: hasMask && neurons ? neurons.reduce((sum, layer) => sum + layer.length, 0) : null,
-    trainableParameters: countParameters(tuningPlan(config, decoder.config, neurons)),
-    seconds: 0,
-    tokensPerSecond: null,
-    ...standingOf({ steps: [], validations: [] }, language),
-    hasDelta: false,
-    equalLora: config.method === "subnetwork" ? equalLora : null,
-  };
-  return { run, log: null, neurons, weightFormat, made: { ...made, mask: hasMask ? made.mask : null } };
-}
-
 /** Where the text and the mask of a new run come from. */
 function originOf(
-  { train, validation }: FinetuneWindows,
+  windows: FinetuneWindows,
   { neurons }: FinetuneTarget,
   settings: FinetuneSettings,
-): Made {
-  const { finetuneText, selection } = workbench;
-  const hash = finetuneText.train!.corpus.hash;
-  const nNeurons = neurons?.reduce((sum, layer) => sum + layer.length, 0) ?? 0;
+): NonNullable<KeptRun["made"]> {
+  const { finetuneText, corpus, selection } = workbench;
   const isGiven = settings.neurons !== undefined;
+  const hashes = {
+    train: finetuneText.train!.corpus.hash,
+    validation: finetuneText.validation?.corpus.hash ?? null,
+    corpus: corpus?.corpus.hash ?? null,
+  };
   return {
-    train: { hash, tokens: [{ language: train.language, tokens: train.nTokens }] },
-    validation:
-      validation.length === 0
-        ? null
-        : {
-            hash: finetuneText.validation?.corpus.hash ?? hash,
-            tokens: validation.map(({ language, tokens }) => ({ language, tokens })),
-          },
+    ...textOrigin(windows, hashes),
     mask: neurons && {
       source: !isGiven && selection?.from === "lape" ? "selection" : "file",
-      neurons: nNeurons,
+      neurons: neurons.reduce((sum, layer) => sum + layer.length, 0),
       manifest: isGiven ? null : currentManifest(),
     },
   };
@@ -151,15 +81,9 @@ async function windowsOf(id: string): Promise<FinetuneWindows> {
   return unpackRunWindows(bytes);
 }
 
-async function keptRun(id: string): Promise<KeptRun> {
-  const kept = await loadRun(await openStore(), id);
-  if (!kept) throw new Error(`there is no run "${id}": it was removed, or this browser never kept it`);
-  return kept;
-}
-
 /** A run that goes on where it was saved. */
 export async function beginAgain(id: string): Promise<BegunRun> {
-  const kept = await keptRun(id);
+  const kept = await findRun(id);
   const { config, origin, status, name } = kept.run;
   if (origin === "imported" || !config) throw new Error(`${name} was imported: there is nothing to go on with`);
   if (status === "finished" || status === "early") throw new Error(`${name} is done: start a new run`);
@@ -177,7 +101,7 @@ export async function beginLike(
   model: OpenModel,
   decoder: DecoderSource,
 ): Promise<BegunRun> {
-  const { run, neurons, weightFormat, made } = await keptRun(id);
+  const { run, neurons, weightFormat, made } = await findRun(id);
   const { config, equalLora, language } = run;
   if (!config || !made || run.method !== "subnetwork") throw new Error(`${run.name} is no run of a mask`);
   if (method === "lora" && !equalLora) {
@@ -191,6 +115,6 @@ export async function beginLike(
     resetOptimizerOnBest: false,
     lora: { ...config.lora, rank, alpha: (config.lora.alpha / config.lora.rank) * rank },
   };
-  const wanted: NewRun = { name: undefined, language, config: own, neurons, weightFormat, made, equalLora: null };
+  const wanted: WantedRun = { name: undefined, language, config: own, neurons, weightFormat, made, equalLora: null };
   return { kept: await newRun(model, decoder, wanted), config: own, windows: await windowsOf(id) };
 }

@@ -1,13 +1,14 @@
 import { dependencies, version } from "../../package.json";
 import { buildFinetuneManifest } from "../export/finetuneManifest";
-import { createTuning } from "../train/createTuning";
+import { createTuning, type TrainableTuning } from "../train/createTuning";
 import { finetune as train } from "../train/finetune";
 import type { FinetuneProgress as TrainProgress } from "../train/finetuneProgress";
 import type { RunCheckpointStore } from "../train/runCheckpoint";
 import { savedRun } from "../train/savedRun";
+import { planTuning } from "../train/trainables";
 import type { TrainLog } from "../train/trainLog";
 import type { DecoderSource } from "../transformer/openDecoderSource";
-import { type BegunRun, beginAgain, beginLike, beginNew, tuningPlan } from "./beginRun";
+import { type BegunRun, beginAgain, beginLike, beginNew } from "./beginRun";
 import { runOnSession } from "./benchSession";
 import { decoderOf } from "./decoderOf";
 import { benchEngine, type EngineSession } from "./engine";
@@ -135,9 +136,10 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
 
   await store.write(runKey(id, "windows"), await packRunWindows(windows));
   await saveRun(store, kept);
-  const plan = tuningPlan(config, engine.decoder.config, kept.neurons);
-  const tuning = await createTuning(plan, engine.base, gpu.device, { seed: config.seed, signal });
+  const plan = planTuning(engine.decoder.config, config, kept.neurons);
+  let tuning: TrainableTuning | undefined;
   try {
+    tuning = await createTuning(plan, engine.base, gpu.device, { seed: config.seed, signal });
     const log: TrainLog = await train(
       { train: windows.train, validation: windows.validation.map(({ batch }) => batch) },
       config,
@@ -156,7 +158,7 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
     await end(signal.aborted ? "paused" : "failed", signal.aborted ? null : message);
     throw error;
   } finally {
-    tuning.destroy();
+    tuning?.destroy();
     workbench.training = null;
   }
   return kept.run;

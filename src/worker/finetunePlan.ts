@@ -8,13 +8,13 @@ import type { DecoderConfig } from "../transformer/decoderConfig";
 import { countWindows, type WindowCount } from "./countWindows";
 import type { DecoderAnswer } from "./decoderOf";
 import type { FinetunePlan, FinetuneSettings, MethodPlan, ValidationPlan } from "./finetuneProtocol";
-import { fillConfig, presetNames, presetOf } from "./finetuneSettings";
+import { presetNames } from "./finetuneSettings";
 import type { FinetuneTarget, TargetTokens } from "./finetuneTarget";
 import { heldOutCount } from "./finetuneWindows";
 import { type MemoryOf, NO_MEMORY } from "./methodMemory";
 import type { OpenModel } from "./openModel";
+import { configOfRun, countModel, trainedWindows, VALIDATION_WINDOWS } from "./runConfig";
 
-const DEFAULT_VALIDATION_WINDOWS = 16;
 const METHODS = Object.keys(TRAINABLES) as Method[];
 
 /** What a plan is made from. */
@@ -47,9 +47,6 @@ export function planOf(
     return { missing: error instanceof Error ? error.message : String(error) };
   }
 }
-
-const countModel = (decoder: DecoderConfig): number =>
-  countParameters(planTuning(decoder, { method: "full", seed: 0, lora: { rank: 1, alpha: 1, dropout: 0 } }, null));
 
 function planMethod(
   method: Method,
@@ -123,20 +120,14 @@ export function planRun(parts: PlanParts): FinetunePlan {
   const { settings, model, decoder, target, tokens } = parts;
   const { context } = model.info;
   const isKnown = decoder.refusal === null;
-  const preset = presetOf(settings, isKnown ? countModel(decoder.config) : Number.POSITIVE_INFINITY);
-  const most = settings.validationWindows ?? DEFAULT_VALIDATION_WINDOWS;
-  const countTrained = (config: FinetuneConfig): number | null => {
-    if (!tokens || !(config.seqLen >= 2)) return null;
-    const { windows } = countWindows(tokens.train, config);
-    return windows - (tokens.target ? 0 : heldOutCount(windows, most));
-  };
-  const config = fillConfig(settings.config, preset, context, countTrained);
+  const most = settings.validationWindows ?? VALIDATION_WINDOWS;
+  const { config, preset } = configOfRun(settings, { decoder: isKnown ? decoder.config : null, context }, tokens);
   const all = tokens && config.seqLen >= 2 ? countWindows(tokens.train, config) : null;
   const textTokens = all?.tokens ?? Number.POSITIVE_INFINITY;
   const methods = isKnown ? METHODS.map((method) => planMethod(method, decoder.config, config, parts, textTokens)) : [];
   const subnetwork = methods.find(({ method, missing }) => method === "subnetwork" && missing === null);
   const lora = isKnown && subnetwork ? loraRankAtMost(decoder.config, subnetwork.trainableParameters) : null;
-  const trained = countTrained(config) ?? 0;
+  const trained = tokens && all ? trainedWindows(tokens, config, most) : 0;
   return {
     config,
     preset,

@@ -1,4 +1,5 @@
 import type { CorpusFile } from "../corpus/corpus";
+import type { ValidationText } from "../export/finetuneManifest";
 import type { Fit } from "../model/fit";
 import type { FinetuneConfig, LoraConfig, Method, Schedule } from "../train/finetuneConfig";
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
@@ -55,7 +56,7 @@ export interface ValidationPlan {
   readonly language: string;
   readonly windows: number;
   readonly tokens: number;
-  readonly from: "validation text" | "held out" | "corpus";
+  readonly from: ValidationText["from"];
 }
 
 /** What a run with these settings would be. */

@@ -5,9 +5,9 @@ import type { BaseValues } from "../train/baseValues";
 import { savedValues } from "../train/parameterValues";
 import { savedRun } from "../train/savedRun";
 import { toWeightDelta } from "../train/toWeightDelta";
+import { planTuning } from "../train/trainables";
 import type { WeightDelta } from "../train/weightDelta";
 import type { DecoderConfig } from "../transformer/decoderConfig";
-import { tuningPlan } from "./beginRun";
 import { baseValues } from "./runBase";
 import { type KeptRun, runKey } from "./runStore";
 import { openStore } from "./storage";
@@ -21,7 +21,7 @@ async function fromCheckpoint(
   base: BaseValues,
 ): Promise<WeightDelta> {
   const checkpoint = savedRun(await openStore(), runKey(run.id, "checkpoint"));
-  const plan = tuningPlan(run.config!, decoder, neurons);
+  const plan = planTuning(decoder, run.config!, neurons);
   return toWeightDelta(plan, savedValues(checkpoint), base, run.model);
 }
 

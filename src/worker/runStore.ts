@@ -8,7 +8,7 @@ import type { RunSummary } from "./finetuneProtocol";
 /** Under it lies every run of fine-tuning. */
 const RUNS = "runs/";
 /** Of the record below. What another version left is not listed. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A run as it is kept: what it was asked for and what it logged. Its weights and its text lie beside it. */
 export interface KeptRun {

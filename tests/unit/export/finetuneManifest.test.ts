@@ -9,7 +9,10 @@ const record: FinetuneRecord = {
   ...{ appVersion, date, model: model!, versions, adapter, provider, browser },
   language: "mlt_Latn",
   train: { hash: "ef56", tokens: [{ language: "mlt_Latn", tokens: 65_536 }] },
-  validation: { hash: "0a1b", tokens: [{ language: "eng_Latn", tokens: 1024 }] },
+  validation: [
+    { from: "held out", hash: "ef56", tokens: [{ language: "mlt_Latn", tokens: 512 }] },
+    { from: "corpus", hash: "0a1b", tokens: [{ language: "eng_Latn", tokens: 1024 }] },
+  ],
   config: { ...FINETUNE_PRESETS.published.config("subnetwork"), seed: 9 },
   trainableParameters: 4321,
   mask: { source: "file", neurons: 12, manifest },
@@ -26,7 +29,10 @@ test("the manifest of a run holds model, text, settings, mask, seed, versions an
     model: { name: "babel-7m", hash: "ab12", dtype: "q4", n_layers: 6, d_mlp: 768 },
     language: "mlt_Latn",
     corpus: { hash: "ef56", tokens: [{ language: "mlt_Latn", tokens: 65_536 }] },
-    validation: { hash: "0a1b", tokens: [{ language: "eng_Latn", tokens: 1024 }] },
+    validation: [
+      { from: "held out", hash: "ef56", tokens: [{ language: "mlt_Latn", tokens: 512 }] },
+      { from: "corpus", hash: "0a1b", tokens: [{ language: "eng_Latn", tokens: 1024 }] },
+    ],
     settings: {
       finetune: {
         method: "subnetwork",
@@ -47,8 +53,8 @@ test("the manifest of a run holds model, text, settings, mask, seed, versions an
 });
 
 test("what is not there is null; a number that JSON cannot hold is named", () => {
-  const bare = buildFinetuneManifest({ ...record, validation: null, mask: null, adapter: null });
-  expect([bare.validation, bare.mask, bare.adapter]).toEqual([null, null, null]);
+  const bare = buildFinetuneManifest({ ...record, validation: [], mask: null, adapter: null });
+  expect([bare.validation, bare.mask, bare.adapter]).toEqual([[], null, null]);
   const config = { ...record.config, learningRate: Number.NaN };
   expect(() => buildFinetuneManifest({ ...record, config })).toThrow("manifest.settings.finetune.learning_rate is NaN");
 });
