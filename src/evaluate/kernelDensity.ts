@@ -12,7 +12,7 @@ const REACH = 4;
 
 /**
  * Gaussian kernel density of binned values at `nPoints` equal steps from the lowest to the highest. The bandwidth is Silverman's
- * (1986, eq. 3.31): 0.9 min(deviation, (q3 - q1) / 1.34) n^(-1/5), and a bin at least.
+ * (1986, eq. 3.31): 0.9 min(deviation, (q3 - q1) / 1.34) n^(-1/5), but a step at least, so that no peak falls between two points.
  */
 export function kernelDensity(
   { low, high, counts }: Bins,
@@ -22,9 +22,10 @@ export function kernelDensity(
   if (!(high > low)) return { at: [], density: [] };
   const width = (high - low) / counts.length;
   const spread = quartiles > 0 ? Math.min(deviation, quartiles / 1.34) : deviation;
-  const bandwidth = Math.max(width, 0.9 * spread * n ** -0.2);
+  const step = (high - low) / (nPoints - 1);
+  const bandwidth = Math.max(step, 0.9 * spread * n ** -0.2);
   const norm = 1 / (n * bandwidth * Math.sqrt(2 * Math.PI));
-  const at = Array.from({ length: nPoints }, (_, i) => low + ((high - low) * i) / (nPoints - 1));
+  const at = Array.from({ length: nPoints }, (_, i) => low + step * i);
   const reach = Math.ceil((REACH * bandwidth) / width);
   const density = at.map((x) => {
     const own = Math.floor((x - low) / width);

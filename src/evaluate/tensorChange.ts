@@ -8,9 +8,9 @@ import type { Projection, TensorChange } from "./weightChangeResult";
 
 /** As published. */
 const HISTOGRAM_BINS = 100;
-/** Finer ones, for the density: a whole number to a bin of the histogram. */
+/** Finer ones, for the density, several to each of its points: a whole number to a bin of the histogram. */
 const FINE_BINS = 1000;
-const DENSITY_POINTS = 101;
+const DENSITY_POINTS = 161;
 /** Digits of the values that are drawn; f32 has 7 to 9. */
 const DIGITS = 7;
 
