@@ -145,9 +145,9 @@ export async function fitPca(points: Points, k: number, signal: AbortSignal): Pr
   const m = Math.min(d, k + SPARE);
   const mean = meanOf(points);
   const random = seededRandom(0, "pca");
-  let rows = Float64Array.from({ length: m * d }, () => uniformFloat64(random) - 0.5);
+  let rows: Float64Array = Float64Array.from({ length: m * d }, () => uniformFloat64(random) - 0.5);
   orthonormalize(rows, m, d, random);
-  let variances = new Float64Array(m);
+  let variances: Float64Array = new Float64Array(m);
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     await pause();
     let products = timesCovariance(points, mean, rows, m);
@@ -155,7 +155,7 @@ export async function fitPca(points: Points, k: number, signal: AbortSignal): Pr
     const ritz = symmetricEigen(small, m);
     rows = turned(ritz.vectors, rows, m, d);
     products = turned(ritz.vectors, products, m, d);
-    variances = ritz.values as Float64Array<ArrayBuffer>;
+    variances = ritz.values;
     if (largestTurn(products, rows, variances, k, d) <= TOLERANCE * Math.max(0, variances[0]!)) break;
     rows = products;
     orthonormalize(rows, m, d, random);
