@@ -54,6 +54,8 @@ export interface OracleRun {
   readonly logits: Float64Array;
   /** A layer: f64[nTokens, dMlp], what the gate's weights give, before interventions. */
   readonly gates: readonly Float64Array[];
+  /** f64[nTokens, dModel]: the stream into the first layer, and behind each. */
+  readonly streams: readonly Float64Array[];
   /** Of the loss, for every tensor of the base that is used or has a tuning, by name; zeros where a parameter takes its place. */
   readonly frozenGradients: () => ReadonlyMap<string, Float64Array>;
   /** Of the loss, for every parameter, by its own name. */
@@ -75,6 +77,7 @@ export function runOracle(
   const block = { config, rows, tensors, visible: visibility(rows, config.slidingWindow) };
   const gates: Float64Array[] = [];
   let x = takeRows(tensors.table("model.embed_tokens.weight"), rows.ids);
+  const streams = [x.data];
   for (let l = 0; l < config.nLayers; l++) {
     const name = `model.layers.${l}`;
     x = add(x, attention(block, norm(block, x, `${name}.input_layernorm`), `${name}.self_attn`));
@@ -85,6 +88,7 @@ export function runOracle(
     const active = intervene(act(config.actFn, intervene(gate, here, "before")), here, "behind");
     const hidden = multiply(active, tensors.linear(input, `${name}.mlp.up_proj`));
     x = add(x, tensors.linear(hidden, `${name}.mlp.down_proj`));
+    streams.push(x.data);
   }
   const output = norm(block, x, "model.norm");
   const logits = config.isTied
@@ -105,6 +109,7 @@ export function runOracle(
     logProbs: logProbs.data.map((p) => p + 0), // no -0
     logits: logits.data,
     gates,
+    streams,
     frozenGradients: () => gradientsOf(loss, tensors.frozen),
     tunedGradients: () => gradientsOf(loss, tensors.tuned),
   };
