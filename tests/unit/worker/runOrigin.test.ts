@@ -8,7 +8,7 @@ const windows = (...validation: readonly [language: string, from: Validation["fr
   ({
     train: { language: "cym_Latn", nTokens: 640 },
     validation: validation.map(([language, from, tokens]) => ({ language, from, tokens })),
-  }) as FinetuneWindows;
+  }) as unknown as FinetuneWindows;
 
 test("each text of a run has the hash of the files that it is of", () => {
   const of = windows(
