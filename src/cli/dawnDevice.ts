@@ -6,7 +6,7 @@ import { findSoftwareDriver, type SoftwareDriver } from "./softwareDriver";
 const RTLD_NODELETE = 0x1000;
 
 /** What to do where there is no adapter. */
-export const NO_ADAPTER = `no GPU was found through Vulkan. Install your GPU's driver (on Debian and Ubuntu the loader is libvulkan1), or,
+const NO_ADAPTER = `no GPU was found through Vulkan. Install your GPU's driver (on Debian and Ubuntu the loader is libvulkan1), or,
 to compute on the CPU, Chromium or Chrome, whose software driver is found by itself (apt-get install chromium; CHROME_PATH names
 one elsewhere). VK_ICD_FILENAMES=/path/to/icd.json names a driver that is not found.`;
 

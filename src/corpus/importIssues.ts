@@ -1,7 +1,7 @@
 import type { ImportIssue } from "./corpus";
 
 /** Most issues kept of one file: a file of another kind under a known name could have one a line. */
-export const MAX_ISSUES_A_FILE = 100_000;
+const MAX_ISSUES_A_FILE = 100_000;
 
 /** Collects issues in the order of their finding. */
 export function importIssues(maxAFile = MAX_ISSUES_A_FILE): {

@@ -36,10 +36,10 @@ export interface GateShape {
 }
 
 /** Counts are shares of thousands of tokens, so one sign in a thousand does not move them; halves round more signs over zero. */
-export const MAX_SIGN_RATE = { f32: 0.001, f16: 0.01 } as const;
+const MAX_SIGN_RATE = { f32: 0.001, f16: 0.01 } as const;
 
 /** Gates below this share of their layer's RMS are rounding noise of sums that cancel: their sign says nothing. */
-export const NOISE_FLOOR = 1e-3;
+const NOISE_FLOOR = 1e-3;
 
 /** What one layer's comparison gave. */
 export interface LayerComparison {

@@ -10,8 +10,8 @@ export interface SelfCheckPlan {
 }
 
 /** Files beyond this fill too much of wasm's 4 GiB heap, which holds weights twice while they are packed. */
-export const MAX_REFERENCE_BYTES = 1.5e9;
-export const MAX_REFERENCE_SECONDS = 20;
+const MAX_REFERENCE_BYTES = 1.5e9;
+const MAX_REFERENCE_SECONDS = 20;
 const PARTIAL_LAYERS = 2;
 
 /** Low marks of what was measured on 2 shared cores: 7 GFLOP/s a thread on 4-bit weights, 1 GB/s from a Blob. */

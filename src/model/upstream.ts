@@ -19,7 +19,7 @@ const FIRST_ONLY = new Set([
 const SIZES = new Set(["Shape", "Size"]);
 
 /** The inputs whose numbers a node's outputs are made of. */
-export function dataInputs({ opType, inputs }: OnnxNode): readonly string[] {
+function dataInputs({ opType, inputs }: OnnxNode): readonly string[] {
   if (SIZES.has(opType)) return [];
   if (FIRST_ONLY.has(opType)) return inputs.slice(0, 1);
   return opType === "Where" ? inputs.slice(1) : inputs;

@@ -105,7 +105,7 @@ function naming<T>(name: string, pack: () => T): T {
 type Limits = Pick<GPUSupportedLimits, "maxBufferSize" | "maxStorageBufferBindingSize">;
 
 /** Parts of a matrix that each fit a binding: as few as possible, all but the last of one size. */
-export function splitRows(
+function splitRows(
   name: string,
   nOut: number,
   rowBytes: number,

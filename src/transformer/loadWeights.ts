@@ -132,10 +132,7 @@ async function loadTensors(specs: ReturnType<typeof layerTensors>, { matrix, vec
 }
 
 /** The tensors by name. Throws one error that names all that are missing or have another shape than the config says. */
-export function findTensors(
-  { tensors }: WeightSource,
-  needed: readonly TensorSpec[],
-): ReadonlyMap<string, StoredTensor> {
+function findTensors({ tensors }: WeightSource, needed: readonly TensorSpec[]): ReadonlyMap<string, StoredTensor> {
   const found = new Map<string, StoredTensor>();
   const problems: string[] = [];
   for (const { name, shape } of needed) {

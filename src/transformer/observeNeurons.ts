@@ -55,7 +55,7 @@ export async function observeNeurons(
           const moved = { n_rows, n_columns: dMlp, n_index, op: MOVE_OP.copy };
           move.record(pass, { index: buffers.index, x: gate, chosen }, moved);
           const counted = { gate: chosen, lengths, over_zero: overZero, act_sum: actSum };
-          const shape = { n_windows: 1, seq_len: n_rows, d_mlp: n_index, n_layers: 1, layer: 0, accumulate: 0 };
+          const shape = { n_windows: 1, seq_len: n_rows, d_mlp: n_index, n_layers: 1, layer: 0 };
           count.record(pass, counted, shape);
         }),
       );

@@ -39,7 +39,7 @@ const OF_WEIGHT: Readonly<Record<keyof LayerWeights, number>> = {
 /** The stages outside the layers. */
 export const EMBEDDING_STAGE = -1;
 export const finalNormStage = (nLayers: number): number => nLayers * STAGES;
-export const headStage = (nLayers: number): number => nLayers * STAGES + 1;
+const headStage = (nLayers: number): number => nLayers * STAGES + 1;
 
 /** The stage of every tensor of the decoder, by name. */
 export function tensorStages(config: DecoderConfig): ReadonlyMap<string, number> {

@@ -31,7 +31,7 @@ export interface PlanParts {
 type Answer<T> = { readonly value: T; readonly missing: null } | { readonly missing: string };
 
 /** What a method would train, or what must be chosen first. */
-export function planOf(
+function planOf(
   method: Method,
   decoder: DecoderConfig,
   { seed, lora }: FinetuneConfig,

@@ -12,7 +12,7 @@ const WATCHED_BY_DEFAULT = "eng_Latn";
 const languagesOf = (open: OpenCorpus | null): string[] => open?.corpus.languages.map(({ language }) => language) ?? [];
 
 /** Languages of a mask with neurons, most first. */
-export function maskedLanguages({ languages, neurons }: NeuronMask): string[] {
+function maskedLanguages({ languages, neurons }: NeuronMask): string[] {
   const count = (k: number): number => neurons[k]!.reduce((sum, layer) => sum + layer.length, 0);
   return [...languages.keys()]
     .filter((k) => count(k) > 0)

@@ -25,7 +25,7 @@ export interface KeptRun {
 /** A name in the run's folder; `checkpoint` is a folder itself, of the trainer's own. */
 export type RunPart = "record" | "windows" | "delta" | "checkpoint";
 
-export const runFolder = (id: string): string => `${RUNS}${id}`;
+const runFolder = (id: string): string => `${RUNS}${id}`;
 export const runKey = (id: string, part: RunPart): string => `${runFolder(id)}/${part}`;
 
 /** A new id: sorts by its time. */
