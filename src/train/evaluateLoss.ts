@@ -1,9 +1,7 @@
 import type { TokenBatch } from "../corpus/corpus";
-import { nextTask } from "../lape/nextTask";
-import type { TokenRows } from "../transformer/tokenRows";
 import type { Tuning } from "../transformer/tuning";
 import type { TrainDecoder } from "./trainDecoder";
-import { lossOf, lossWindows, rowsOfWindows } from "./trainWindows";
+import { windowNats } from "./windowNats";
 
 /** The loss over the text of one language. */
 export interface LanguageLoss {
@@ -34,35 +32,19 @@ export interface LossContext {
 /** Measures the loss of one language's windows; padding never counts. Rejects with `signal.reason` when aborted. */
 export async function evaluateLoss(batch: TokenBatch, context: LossContext): Promise<LanguageLoss> {
   const { decoder, tuning, batchWindows, signal, onProgress } = context;
-  const all = lossWindows(batch);
-  const windowsTotal = all.windows.length;
-  const { language } = batch;
+  const { language, lengths } = batch;
+  const nats = await windowNats(batch, {
+    ...{ decoder, tuning, signal, tokensAtOnce: batchWindows * batch.seqLen },
+    onProgress: (windowsDone, windowsTotal) => onProgress?.({ language, windowsDone, windowsTotal }),
+  });
   let lossNats = 0;
+  let windows = 0;
   let tokens = 0;
-  let windowsDone = 0;
-  /** The batch before: the GPU has the next to do while it is read back. */
-  let launched: { readonly rows: TokenRows; readonly count: number; readonly logProbs: Promise<Float32Array> } | null =
-    null;
-  const settle = async (): Promise<void> => {
-    if (!launched) return;
-    const { rows, count } = launched;
-    const logProbs = await launched.logProbs;
-    lossNats += lossOf(rows, logProbs);
-    tokens += rows.nTokens;
-    windowsDone += count;
-    onProgress?.({ language, windowsDone, windowsTotal });
-  };
-  for (let from = 0; from < windowsTotal; from += batchWindows) {
-    await nextTask();
-    signal.throwIfAborted();
-    const count = Math.min(batchWindows, windowsTotal - from);
-    const places = Array.from({ length: count }, (_, i) => from + i);
-    const rows = rowsOfWindows(all, places, windowsTotal);
-    const logProbs = decoder.logProbs(rows, { tuning });
-    logProbs.catch(() => {}); // whoever awaits it later still sees the error
-    await settle();
-    launched = { rows, count, logProbs };
+  for (const [w, length] of lengths.entries()) {
+    if (length < 2) continue;
+    lossNats += nats[w]! / (length - 1);
+    tokens += length;
+    windows++;
   }
-  await settle();
-  return { language, lossNats, windows: windowsTotal, tokens };
+  return { language, lossNats: lossNats / windows, windows, tokens };
 }
