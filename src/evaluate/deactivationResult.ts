@@ -1,3 +1,5 @@
+import type { Interval } from "./interval";
+
 /** What zeroing the neurons of each language does to the loss in every language, in nats a predicted token. */
 export interface DeactivationResult {
   readonly seqLen: number;
@@ -5,6 +7,7 @@ export interface DeactivationResult {
   readonly maskLanguages: readonly string[];
   readonly nNeurons: readonly number[];
   readonly textLanguages: readonly string[];
+  /** Predicted tokens. */
   readonly tokens: readonly number[];
   /** With nothing zeroed. */
   readonly baseNats: readonly number[];
@@ -12,5 +15,9 @@ export interface DeactivationResult {
   readonly maskNats: readonly (readonly number[])[];
   /** The same with as many random neurons in each layer, drawn with `seed`. */
   readonly randomNats: readonly (readonly number[])[];
+  /** Of the change from `baseNats`: paired bootstrap over windows. */
+  readonly maskIntervals: readonly (readonly Interval[])[];
+  readonly randomIntervals: readonly (readonly Interval[])[];
+  readonly resamples: number;
   readonly seed: number;
 }

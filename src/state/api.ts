@@ -25,6 +25,9 @@ import { tokenizeCorpus } from "./tokenizeCorpus";
 
 export { evaluation, removeEvaluation } from "./evaluations";
 export * from "./finetuneApi";
+export * from "./generateApi";
+export * from "./projectApi";
+export * from "./scoreApi";
 export * from "./weightChangeApi";
 
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */

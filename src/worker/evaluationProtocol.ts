@@ -2,7 +2,10 @@ import type { EvaluationKind, EvaluationResults } from "../evaluate/evaluationRe
 import type { Manifest } from "../export/manifest";
 import type { WeightDelta } from "../train/weightDelta";
 import type { WeightFormat } from "../transformer/weightFormat";
+import type { GenerationJobs } from "./generationProtocol";
 import type { Job } from "./job";
+import type { ProjectionJobs } from "./projectProtocol";
+import type { ScoreJobs } from "./scoreProtocol";
 import type { WeightChangeJobs } from "./weightChangeProtocol";
 
 /** What is evaluated: the open model, with what a run changed where one is named. */
@@ -45,7 +48,7 @@ export interface EvaluationProgress {
 }
 
 /** The jobs of evaluation. What was evaluated is kept, and found again by a request for the same. */
-export interface EvaluationJobs extends WeightChangeJobs {
+export interface EvaluationJobs extends WeightChangeJobs, GenerationJobs, ProjectionJobs, ScoreJobs {
   listEvaluations: Job<object, EvaluationSummary[]>;
   evaluation: Job<{ id: string }, KeptEvaluation>;
   forgetEvaluation: Job<{ id: string }, null>;

@@ -1,14 +1,18 @@
 import { addCorpus, clearCorpus, importAgain, tokenizeCorpus } from "./corpusJobs";
+import { deactivate } from "./deactivationJob";
 import { environment } from "./environmentJob";
 import { evaluateLoss } from "./evaluateJob";
 import { evaluation, forgetEvaluation, listEvaluations } from "./evaluationJobs";
 import { exportManifestFile, exportMaskFile, exportStatsFile, exportTable } from "./exportJobs";
 import { finetune } from "./finetuneJob";
 import { clearFinetuneText, setFinetuneText, tokenizeFinetuneText } from "./finetuneTextJobs";
+import { generate } from "./generateJob";
 import type { Handler } from "./handler";
 import { importMaskFile, importStatsFile } from "./importJobs";
 import { listModel, openModel } from "./modelJobs";
+import { perplexity, perplexityChange } from "./perplexityJobs";
 import { planFinetune } from "./planJob";
+import { projectSentences } from "./projectJob";
 import type { JobName } from "./protocol";
 import { exportRun, importRun } from "./runFileJobs";
 import { forgetRun, listRuns, renameRun, runCurves, runLog } from "./runJobs";
@@ -50,6 +54,7 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   planFinetune,
   finetune,
   evaluateLoss,
+  generate,
   exportRun,
   importRun,
   listRuns,
@@ -60,5 +65,9 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   listEvaluations,
   evaluation,
   forgetEvaluation,
+  projectSentences,
   weightChange,
+  perplexity,
+  perplexityChange,
+  deactivate,
 };
