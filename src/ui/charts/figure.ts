@@ -1,6 +1,7 @@
 import type { Layout } from "plotly.js";
 import type { CellTextTrace, HeatmapTrace } from "./heatmapTrace";
 import type { LineTrace } from "./lineTrace";
+import type { ShapeTrace } from "./shapeTrace";
 import { wrapSource } from "./sourceLine";
 
 /** Colours of a figure as CSS strings, resolved: neither Plotly nor a canvas knows CSS variables. */
@@ -52,7 +53,7 @@ export interface FigureFrame {
 
 /** What Plotly draws. */
 export interface Figure {
-  readonly data: (HeatmapTrace | CellTextTrace | LineTrace)[];
+  readonly data: (HeatmapTrace | CellTextTrace | LineTrace | ShapeTrace)[];
   readonly layout: Partial<Layout>;
 }
 

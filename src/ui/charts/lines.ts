@@ -1,4 +1,5 @@
 import type { Layout } from "plotly.js";
+import { valueAxis } from "./cartesian";
 import { baseLayout, type Figure, type FigureFrame, type Margins, plainText, sourceHeight, topMargin } from "./figure";
 import type { LineTrace } from "./lineTrace";
 
@@ -59,18 +60,6 @@ function toTrace({ name, style, x, y }: Line, { theme }: FigureFrame): LineTrace
   };
 }
 
-function axis(title: string, format: string, { theme }: FigureFrame): Partial<Layout["xaxis"]> {
-  return {
-    title: { text: title, font: { size: 11, color: theme.text2 }, standoff: 6 },
-    tickfont: { size: FONT_SIZE, color: theme.text2 },
-    tickformat: format,
-    gridcolor: theme.line,
-    zeroline: false,
-    linecolor: theme.line,
-    fixedrange: true,
-  };
-}
-
 /** Lines with named axes and, in a saved picture, a legend. */
 export function linesFigure({ title, x, y, lines, hasZero }: Lines, frame: FigureFrame): Figure {
   const margin: Margins = {
@@ -88,13 +77,13 @@ export function linesFigure({ title, x, y, lines, hasZero }: Lines, frame: Figur
       hovermode: "closest",
       showlegend: titled,
       legend: { x: 1.02, y: 1, xanchor: "left", yanchor: "top", font: { size: FONT_SIZE, color: theme.text2 } },
-      xaxis: { ...axis(x, "~s", frame), range: [-0.02 * largest(lines), 1.04 * largest(lines)] } as Layout["xaxis"],
+      xaxis: {
+        ...valueAxis({ title: x, format: "~s" }, frame),
+        range: [-0.02 * largest(lines), 1.04 * largest(lines)],
+      } as Layout["xaxis"],
       yaxis: {
-        ...axis(y, "~g", frame),
-        zeroline: hasZero,
+        ...valueAxis({ title: y, format: "~g", hasZero }, frame),
         ...(hasZero && isFlat(lines) ? { range: [-0.01, 0.01] } : {}),
-        zerolinecolor: theme.text2,
-        zerolinewidth: 1,
       } as Layout["yaxis"],
     },
   };
