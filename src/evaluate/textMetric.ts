@@ -27,8 +27,3 @@ export function sumCounts(counts: readonly Float64Array[], chosen?: Uint32Array)
   else for (const sentence of chosen) add(counts[sentence]!);
   return sum;
 }
-
-/** The mean of sentence scores: what the papers on sparse fine-tuning report. It is not the corpus score and not comparable with it. */
-export function meanSentenceScore(metric: TextMetric, counts: readonly Float64Array[]): number {
-  return counts.reduce((sum, one) => sum + metric.sentenceScore(one), 0) / counts.length;
-}
