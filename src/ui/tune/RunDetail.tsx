@@ -51,7 +51,7 @@ function Facts({ run }: { run: RunSummary }) {
           </dd>
         </>
       )}
-      <dt>Begun</dt>
+      <dt>{run.origin === "imported" ? "Imported" : "Begun"}</dt>
       <dd>{formatDate(run.date)}</dd>
     </dl>
   );

@@ -23,11 +23,17 @@ export function RunFiles({ run }: { run: RunSummary }) {
     if (folder) await exportDelta(file.format, { run: run.id, folder });
   };
   const missingOf = (file: RunFile): string | null => {
-    if (run.status === "running") return "Pause the run first, or wait for its end.";
     if (!run.hasDelta && !file.format.startsWith("log"))
       return "There are no weights yet: they are kept when the run pauses or ends.";
     return isModel(file) && !isOpen ? `Open ${run.model.name} ${run.model.dtype} first: its weights go into it.` : null;
   };
+  if (run.status === "running") {
+    return (
+      <Section title="Files">
+        <p className="hint">Pause the run, or wait for its end, to save its weights and its log.</p>
+      </Section>
+    );
+  }
   return (
     <Section title="Files" flush>
       {filesOf(run).map((file) => {

@@ -1,5 +1,5 @@
 import type { RunSummary } from "../../worker/finetuneProtocol";
-import { formatCount, formatFigure } from "../format";
+import { formatColumn, formatCount } from "../format";
 import { languageName, styleAt } from "../languageStyle";
 import { Missing } from "../parts/Missing";
 import { Section } from "../parts/Section";
@@ -54,7 +54,7 @@ function Row({
       </th>
       <td className="number">{formatCount(run.trainableParameters)}</td>
       <td className="number">{formatCount(run.tokens)}</td>
-      <td className="number">{kept === undefined ? <Missing reason={NOT_VALIDATED} /> : formatFigure(kept)}</td>
+      <td className="number">{kept === undefined ? <Missing reason={NOT_VALIDATED} /> : formatColumn(kept)}</td>
       <td className="number">{change === null ? <Missing reason={NOT_VALIDATED} /> : formatChange(change)}</td>
       <td className="number">
         {worst === null ? (

@@ -14,7 +14,7 @@ export const METHODS: Readonly<Record<Method, MethodText>> = {
   },
   random: {
     name: "Random neurons",
-    trains: "the same of as many neurons, drawn over all layers with the seed",
+    trains: "as many neurons, drawn over all layers with the seed",
   },
   lora: {
     name: "LoRA",
