@@ -16,7 +16,7 @@ import type { FinetuneProgress, FinetuneRequest, RunSummary } from "./finetunePr
 import type { Handler, JobContext } from "./handler";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
-import { baseIdentity } from "./runBase";
+import { baseIdentity, checkBase } from "./runBase";
 import { keepDelta } from "./runDelta";
 import { withRunLock } from "./runLock";
 import { type KeptRun, runKey, saveRun } from "./runStore";
@@ -50,15 +50,6 @@ async function begin(
   return beginLike(request.like, request.method, model, decoder);
 }
 
-/** Throws where the open model is not the one of the run. */
-function checkModel({ kept: { run, weightFormat } }: BegunRun, model: OpenModel, { source }: DecoderSource): void {
-  const open = baseIdentity(model, source, weightFormat);
-  if (run.model.hash === open.hash && run.model.dtype === open.dtype) return;
-  throw new Error(
-    `${run.name} is of ${run.model.name} ${run.model.dtype}, ${open.name} ${open.dtype} is open: open the one it was begun on`,
-  );
-}
-
 function manifestOf({ kept: { run, made }, config }: BegunRun, { model, gpu }: EngineSession): KeptRun["manifest"] {
   const { name, nLayers, dMlp } = model.info;
   return buildFinetuneManifest({
@@ -84,7 +75,7 @@ export const finetune: Handler<"finetune"> = async (request, context) => {
   const decoder = await decoderOf(model);
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
   const begun = await begin(request, model, decoder, context);
-  checkModel(begun, model, decoder);
+  checkBase(begun.kept, baseIdentity(model, decoder.source, begun.kept.weightFormat));
   return withRunLock(begun.kept.run.id, async () => {
     const session = await benchEngine(model, begun.kept.weightFormat, {
       signal,

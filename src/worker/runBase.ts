@@ -5,6 +5,7 @@ import type { WeightDelta } from "../train/weightDelta";
 import { usedWeights } from "../transformer/usedWeights";
 import { matrixFormat, type WeightFormat } from "../transformer/weightFormat";
 import type { OpenModel } from "./openModel";
+import type { KeptRun } from "./runStore";
 
 /** The frozen weights as a run has them: of the file, in the format they are loaded in. */
 export function baseValues(source: WeightSource, format: WeightFormat): BaseValues {
@@ -27,4 +28,10 @@ export function baseIdentity(
 /** What files of runs are held against. */
 export function baseModel(model: BaseFiles, source: WeightSource, format: WeightFormat): BaseModel {
   return { ...baseIdentity(model, source, format), tensors: source.tensors };
+}
+
+/** Throws where the open model is not the one that the run changes. */
+export function checkBase({ run }: Pick<KeptRun, "run">, { name, hash, dtype }: WeightDelta["base"]): void {
+  if (run.model.hash === hash && run.model.dtype === dtype) return;
+  throw new Error(`${run.name} is of ${run.model.name} ${run.model.dtype}, ${name} ${dtype} is open: open its base`);
 }

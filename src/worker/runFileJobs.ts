@@ -12,7 +12,7 @@ import type { Handler, JobContext } from "./handler";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import { readRunFiles } from "./readRunFiles";
-import { baseIdentity, baseModel, baseValues } from "./runBase";
+import { baseIdentity, baseModel, baseValues, checkBase } from "./runBase";
 import { deltaOf } from "./runDelta";
 import { findRun } from "./runJobs";
 import { type KeptRun, newRunId, runKey, saveRun } from "./runStore";
@@ -22,16 +22,12 @@ import { unknownRun } from "./unknownRun";
 import { need, workbench } from "./workbench";
 
 /** The open model's decoder and weights, where it is the run's base. */
-async function baseOf({ run, weightFormat }: KeptRun) {
-  const model = need(workbench.model, `${run.name} is of ${run.model.name} ${run.model.dtype}: open it first`);
+async function baseOf(kept: KeptRun) {
+  const { name, model: base } = kept.run;
+  const model = need(workbench.model, `${name} is of ${base.name} ${base.dtype}: open it first`);
   const decoder = await decoderOf(model);
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
-  const open = baseIdentity(model, decoder.source, weightFormat);
-  if (open.hash !== run.model.hash || open.dtype !== run.model.dtype) {
-    throw new Error(
-      `${run.name} is of ${run.model.name} ${run.model.dtype}, ${open.name} ${open.dtype} is open: open its base`,
-    );
-  }
+  checkBase(kept, baseIdentity(model, decoder.source, kept.weightFormat));
   return { model, config: decoder.config, source: decoder.source };
 }
 

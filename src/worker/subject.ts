@@ -4,7 +4,7 @@ import { runOnSession } from "./benchSession";
 import { benchEngine, type EngineHooks, type EngineSession } from "./engine";
 import type { Subject } from "./evaluationProtocol";
 import { NO_MODEL } from "./missing";
-import { baseIdentity } from "./runBase";
+import { baseIdentity, checkBase } from "./runBase";
 import { deltaOf } from "./runDelta";
 import { findRun } from "./runJobs";
 import type { KeptRun } from "./runStore";
@@ -20,12 +20,6 @@ export interface OpenSubject {
   readonly delta: WeightDelta | null;
   /** The delta on the GPU. */
   readonly tuning: AppliedTuning["tuning"] | undefined;
-}
-
-/** Throws where the open model is not the one that the run changes. */
-export function checkBase({ run }: KeptRun, { name, hash, dtype }: WeightDelta["base"]): void {
-  if (run.model.hash === hash && run.model.dtype === dtype) return;
-  throw new Error(`${run.name} is of ${run.model.name} ${run.model.dtype}, ${name} ${dtype} is open: open its base`);
 }
 
 /** Opens the subject for `work`, and frees what it took when that has ended. The weights stay on the bench. */

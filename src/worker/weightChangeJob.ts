@@ -6,10 +6,9 @@ import { measureOnce } from "./evaluationJobs";
 import type { Handler } from "./handler";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
-import { baseIdentity, baseValues } from "./runBase";
+import { baseIdentity, baseValues, checkBase } from "./runBase";
 import { deltaOf } from "./runDelta";
 import { findRun } from "./runJobs";
-import { checkBase } from "./subject";
 import { need, workbench } from "./workbench";
 
 const DEFAULT_SEED = 1;
