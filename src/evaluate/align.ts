@@ -39,9 +39,9 @@ export interface AlignmentContext extends ForwardOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: AlignmentProgress) => void;
   /** Layers that are measured. */
-  readonly parts?: PartStore;
+  readonly parts?: PartStore | undefined;
   /** Vectors that are made. */
-  readonly vectors?: VectorStore;
+  readonly vectors?: VectorStore | undefined;
   /** Takes what each sentence counts, a layer at a time, by pair as in the result. */
   readonly onSeries?: (layer: number, series: readonly PairSeries[]) => Promise<void>;
 }
@@ -99,15 +99,15 @@ export async function align(
     const tell = (share: number) => onProgress({ step: "vectors", language, done: k + share, total: languages.length });
     tell(0);
     // A language's layers are saved in their order.
-    if (await vectors.load(language, nLayers)) continue;
+    if (await vectors.load(k, nLayers)) continue;
     const options = { ...forward, tokensAtOnce, context, signal };
     const states = await poolSentences(decoder, tokens, { ...options, onProgress: (done, all) => tell(done / all) });
-    for (const [layer, values] of states.entries()) await vectors.save(language, layer, values);
+    for (const [layer, values] of states.entries()) await vectors.save(k, layer, values);
   }
 
   const kernels = await compileAlignment(decoder.device);
   async function measure(layer: number): Promise<PairAlignment[]> {
-    const states = await Promise.all(languages.map(async (language) => (await vectors.load(language, layer))!));
+    const states = await Promise.all(languages.map(async (_, k) => (await vectors.load(k, layer))!));
     const [pairs, series]: [PairAlignment[], PairSeries[]] = [[], []];
     for await (const reduction of reduceLayer(
       decoder.device,

@@ -23,6 +23,7 @@ import { store } from "./store";
 import { readTextSources, type TextSource, toNamedBlob } from "./textSource";
 import { tokenizeCorpus } from "./tokenizeCorpus";
 
+export * from "./alignApi";
 export { evaluation, removeEvaluation } from "./evaluations";
 export * from "./finetuneApi";
 export * from "./generateApi";

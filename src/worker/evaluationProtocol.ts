@@ -2,6 +2,7 @@ import type { EvaluationKind, EvaluationResults } from "../evaluate/evaluationRe
 import type { Manifest } from "../export/manifest";
 import type { WeightDelta } from "../train/weightDelta";
 import type { WeightFormat } from "../transformer/weightFormat";
+import type { AlignJobs } from "./alignProtocol";
 import type { GenerationJobs } from "./generationProtocol";
 import type { Job } from "./job";
 import type { ProjectionJobs } from "./projectProtocol";
@@ -48,7 +49,7 @@ export interface EvaluationProgress {
 }
 
 /** The jobs of evaluation. What was evaluated is kept, and found again by a request for the same. */
-export interface EvaluationJobs extends WeightChangeJobs, GenerationJobs, ProjectionJobs, ScoreJobs {
+export interface EvaluationJobs extends AlignJobs, WeightChangeJobs, GenerationJobs, ProjectionJobs, ScoreJobs {
   listEvaluations: Job<object, EvaluationSummary[]>;
   evaluation: Job<{ id: string }, KeptEvaluation>;
   forgetEvaluation: Job<{ id: string }, null>;

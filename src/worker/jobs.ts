@@ -1,3 +1,4 @@
+import { align, alignmentChange } from "./alignJobs";
 import { addCorpus, clearCorpus, importAgain, tokenizeCorpus } from "./corpusJobs";
 import { deactivate } from "./deactivationJob";
 import { environment } from "./environmentJob";
@@ -67,6 +68,8 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   forgetEvaluation,
   projectSentences,
   weightChange,
+  align,
+  alignmentChange,
   perplexity,
   perplexityChange,
   deactivate,

@@ -1,0 +1,163 @@
+import { type AlignmentProgress, align as measureAlignment } from "../evaluate/align";
+import { pairChange } from "../evaluate/alignmentChange";
+import type { PairChange } from "../evaluate/alignmentResult";
+import { BOOTSTRAP_DEFAULTS, checkBootstrap } from "../evaluate/bootstrap";
+import { drawResamples } from "../evaluate/meanIntervals";
+import { type ParallelSentences, parallelSentences } from "../evaluate/parallelSentences";
+import { tokensAtOnce } from "../evaluate/scoreContext";
+import type { VectorStore } from "../evaluate/sentenceTokens";
+import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
+import type { ByteStore } from "../storage/byteStore";
+import type { AlignRequest } from "./alignProtocol";
+import { readText, tokensOf } from "./corpusJobs";
+import { type EvaluationPlace, evaluate } from "./evaluationJobs";
+import type { EvaluationProgress, KeptEvaluation } from "./evaluationProtocol";
+import { loadEvaluation } from "./evaluationStore";
+import type { Handler, JobContext } from "./handler";
+import { NO_CORPUS, NO_MODEL } from "./missing";
+import type { OpenModel } from "./openModel";
+import { languagesOf } from "./scanPlan";
+import { keepSeries, loadSeries, partVectors } from "./sentenceSeries";
+import { countKept, keepSentences, keepVectors } from "./sentenceVectors";
+import { openStore } from "./storage";
+import { need, type OpenCorpus, workbench } from "./workbench";
+
+const toProgress = ({ step, language, done, total }: AlignmentProgress): EvaluationProgress => ({
+  step: "measuring",
+  says: step === "vectors" ? `vectors of ${language}` : "compares languages",
+  done,
+  total,
+});
+
+/** The open corpus, or the files that are given. */
+async function openText(
+  { files, reading }: AlignRequest,
+  { signal, onProgress }: JobContext<EvaluationProgress>,
+): Promise<OpenCorpus> {
+  if (!files) return need(workbench.corpus, NO_CORPUS);
+  const tell = ({ name, done, total }: { name: string; done: number; total: number }) =>
+    onProgress({ step: "measuring", says: `reads ${name}`, done, total });
+  return readText(files, reading ?? {}, { signal, onProgress: tell });
+}
+
+function checkSentences(sentences: number | undefined): void {
+  if (sentences === undefined || (Number.isSafeInteger(sentences) && sentences >= 2)) return;
+  throw new RangeError(`sentences is ${sentences}: it takes a whole number from 2`);
+}
+
+/** Keeps the vectors of the sentences that a figure holds, and what these say. */
+async function keepForFigures(
+  { store, id }: EvaluationPlace,
+  vectors: VectorStore,
+  { languages, texts }: ParallelSentences,
+  { nLayers, dModel }: { readonly nLayers: number; readonly dModel: number },
+): Promise<void> {
+  const size = { nLanguages: languages.length, nLayers: nLayers + 1, dModel };
+  const kept = countKept(texts[0]!.length, size);
+  for (const k of languages.keys()) {
+    for (let layer = 0; layer <= nLayers; layer++) {
+      const all = (await vectors.load(k, layer))!;
+      await keepVectors(store, id, k, layer, all.subarray(0, kept * dModel));
+    }
+  }
+  await keepSentences(store, id, {
+    languages: languages.map(({ language }) => language),
+    texts: texts.map((own) => own.slice(0, kept)),
+    nLayers: nLayers + 1,
+    dModel,
+  });
+}
+
+async function readSentences(
+  request: AlignRequest,
+  model: OpenModel,
+  context: JobContext<EvaluationProgress>,
+): Promise<{ readonly open: OpenCorpus; readonly languages: string[]; readonly sentences: ParallelSentences }> {
+  const open = await openText(request, context);
+  const languages = [...languagesOf(request, open)];
+  const texts = languages.map((language) => open.corpus.languages.find((one) => one.language === language)!);
+  const tokens = [];
+  for (const language of languages) tokens.push(await tokensOf(language, model, open, context.signal));
+  return { open, languages, sentences: parallelSentences(texts, tokens, request.sentences) };
+}
+
+/** How alike translations lie in each layer of the open model, or with what a run changed. */
+export const align: Handler<"align"> = async (request, context) => {
+  const { signal, onProgress } = context;
+  const { pivot = null, seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples } = request;
+  checkBootstrap({ seed, resamples });
+  checkSentences(request.sentences);
+  const model = need(workbench.model, NO_MODEL);
+  const { open, languages, sentences } = await readSentences(request, model, context);
+  const nSentences = sentences.texts[0]?.length ?? 0;
+  const config = { pivot, context: model.info.context, resamples, seed };
+  const { textField = null, languageField = null } = open.options;
+  const settings: JsonObject = {
+    text: open.corpus.hash,
+    reading: { textField, languageField },
+    ...{ languages, sentences: nSentences },
+    ...config,
+  };
+  return evaluate(
+    {
+      ...{ kind: "alignment", subject: request, settings },
+      label: `${languages.length} languages, ${nSentences.toLocaleString("en")} sentences`,
+      async measure({ session: { engine, gpu }, tuning }, parts, place) {
+        const { decoder } = engine;
+        const vectors = partVectors(place.store, place.id);
+        const result = await measureAlignment(sentences, config, {
+          ...{ decoder, tuning, tokensAtOnce: tokensAtOnce(gpu), signal, parts, vectors },
+          onProgress: (progress) => onProgress(toProgress(progress)),
+          onSeries: (layer, series) => keepSeries(place.store, place.id, layer, series),
+        });
+        await keepForFigures(place, vectors, sentences, decoder.config);
+        return result;
+      },
+    },
+    context,
+  );
+};
+
+/** What decides the sentences and pairs of an alignment that is kept. */
+function sentencesOf({ manifest }: KeptEvaluation): string {
+  const settings = asJsonObject(manifest.settings as JsonValue, "manifest.settings");
+  const { text, reading, languages, sentences, pivot, context } = asJsonObject(
+    settings.alignment,
+    "settings.alignment",
+  );
+  return JSON.stringify([text, reading, languages, sentences, pivot, context]);
+}
+
+async function loadAlignment(store: ByteStore, id: string): Promise<KeptEvaluation<"alignment">> {
+  const kept = await loadEvaluation<"alignment">(store, id);
+  if (kept?.summary.kind === "alignment") return kept;
+  throw new Error(`there is no alignment "${id}": it was removed, or this browser never kept it`);
+}
+
+/** The change from one alignment to another of the same sentences, with intervals over them. */
+export const alignmentChange: Handler<"alignmentChange"> = async (request, { signal, onProgress }) => {
+  const { seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples } = request;
+  const store = await openStore();
+  const [base, tuned] = [await loadAlignment(store, request.base), await loadAlignment(store, request.tuned)];
+  if (sentencesOf(base) !== sentencesOf(tuned)) {
+    throw new RangeError("the two alignments are not of the same sentences: align both models with the same settings");
+  }
+  const { nSentences, nLayers, pairs } = base.result;
+  const drawn = drawResamples(nSentences, { seed, resamples });
+  const nPairs = pairs.length / (nLayers + 1);
+  const changes: PairChange[] = [];
+  for (let layer = 0; layer <= nLayers; layer++) {
+    const size = { nPairs, nSentences };
+    const [from, to] = [
+      await loadSeries(store, base.summary.id, layer, size),
+      await loadSeries(store, tuned.summary.id, layer, size),
+    ];
+    for (const [i, pair] of pairs.slice(layer * nPairs, (layer + 1) * nPairs).entries()) {
+      changes.push(pairChange(pair, from[i]!, to[i]!, drawn));
+    }
+    onProgress({ step: "measuring", says: "compares sentences", done: layer + 1, total: nLayers + 1 });
+    await new Promise((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
+  }
+  return { resamples, seed, pairs: changes };
+};
