@@ -9,6 +9,7 @@ import type {
   FinetuneSettings,
   RunSummary,
 } from "../worker/finetuneProtocol";
+import type { GeneratedTexts, GenerateSubject, SubjectText } from "../worker/generationProtocol";
 import type {
   Environment,
   LoadProgress,
@@ -24,6 +25,8 @@ import type {
 } from "../worker/protocol";
 import type { CorpusProgress, CorpusTable, FinetuneTexts, TextPart } from "../worker/textProtocol";
 
+import { emptyForm, type GenerateForm } from "./generateForm";
+
 /** What a job of the queue does, for the views that show it. */
 export type JobKind =
   | "listModel"
@@ -32,6 +35,7 @@ export type JobKind =
   | "scan"
   | "finetune"
   | "evaluate"
+  | "generate"
   | "align"
   | "forget"
   | "import"
@@ -52,6 +56,23 @@ export interface JobRecord {
     | { readonly kind: "evaluation"; readonly value: EvaluationProgress }
     | { readonly kind: "export"; readonly value: ExportProgress }
     | null;
+}
+
+/** What one of several models made of the prompt so far. */
+export interface GenerationColumn {
+  readonly key: number;
+  readonly subject: GenerateSubject;
+  readonly text: string;
+  /** Null until its text has ended. */
+  readonly done: SubjectText | null;
+}
+
+/** The last texts that were generated. */
+export interface Generation {
+  readonly prompt: string;
+  readonly columns: readonly GenerationColumn[];
+  /** Null until all have ended. */
+  readonly made: GeneratedTexts | null;
 }
 
 /** What the person is told until they close it. */
@@ -96,6 +117,9 @@ export interface State {
   readonly runs: readonly RunSummary[];
   /** What was evaluated and is kept, oldest first. */
   readonly evaluations: readonly EvaluationSummary[];
+  /** Texts that were generated on this visit, or are being generated. */
+  readonly generation: Generation | null;
+  readonly generateForm: GenerateForm;
   /** Grows whenever a view of the result or of the selection changed. */
   readonly revision: number;
   readonly jobs: readonly JobRecord[];
@@ -124,6 +148,8 @@ export const initialState: State = {
   plan: null,
   runs: [],
   evaluations: [],
+  generation: null,
+  generateForm: emptyForm,
   revision: 0,
   jobs: [],
   notices: [],

@@ -1,4 +1,6 @@
 import type { FunctionComponent } from "react";
+import { GeneratePanel } from "./generate/GeneratePanel";
+import { PerplexityPanel } from "./perplexity/PerplexityPanel";
 import { WeightsPanel } from "./weights/WeightsPanel";
 
 /** A tab of the view: its address, its name, and what it shows. */
@@ -9,4 +11,8 @@ export interface Tab {
 }
 
 /** In the order in which one asks: what is lost and won, what the neurons do, what changed. The first is shown unless one is named. */
-export const TABS: readonly Tab[] = [{ id: "weights", name: "Weight change", Panel: WeightsPanel }];
+export const TABS: readonly Tab[] = [
+  { id: "perplexity", name: "Perplexity", Panel: PerplexityPanel },
+  { id: "generate", name: "Generate", Panel: GeneratePanel },
+  { id: "weights", name: "Weight change", Panel: WeightsPanel },
+];

@@ -86,7 +86,8 @@ function tuneStep({ model, plan, runs, jobs }: State): Said {
 
 function evaluateStep({ model, evaluations, jobs }: State, isAlignment: boolean): Said {
   const progress = running(jobs, "evaluation");
-  const isRunning = jobs.some(({ kind }) => kind === (isAlignment ? "align" : "evaluate"));
+  const kinds: readonly JobRecord["kind"][] = isAlignment ? ["align"] : ["evaluate", "generate"];
+  const isRunning = jobs.some(({ kind }) => kinds.includes(kind));
   if (isRunning && progress?.kind === "evaluation") {
     const { done, total, says } = progress.value;
     return { status: "running", says: total > 0 ? formatProgress(done, total) : says };

@@ -1,0 +1,56 @@
+import type { GenerationColumn } from "../../../state/store";
+import { Section } from "../../parts/Section";
+import { attempt } from "../../perform";
+import { useStore } from "../../useStore";
+import { factsOf, stepText, subjectName } from "./generateText";
+import { saveJson } from "./saveTexts";
+
+function Column({ prompt, column }: { prompt: string; column: GenerationColumn }) {
+  const runs = useStore((state) => state.runs);
+  const isRunning = useStore((state) => state.jobs.some(({ kind }) => kind === "generate"));
+  const { subject, text, done } = column;
+  const name = subjectName(subject, runs);
+  const copy = () => attempt("Copy", navigator.clipboard.writeText(prompt + text));
+  return (
+    <Section
+      title={name}
+      aside={
+        <button type="button" className="button quiet" disabled={text === ""} onClick={copy}>
+          Copy
+        </button>
+      }
+    >
+      {subject.steer && <p className="hint">{subject.steer.map(stepText).join("; ")}</p>}
+      <p className="generated" dir="auto">
+        <span className="generated-prompt">{prompt}</span>
+        {text}
+      </p>
+      <p className="hint">
+        {done ? factsOf(done).join(" · ") : isRunning ? (text === "" ? "waits" : "writes …") : "stopped before its end"}
+      </p>
+    </Section>
+  );
+}
+
+/** What the models made of the prompt, a column each. */
+export function GeneratedTexts() {
+  const generation = useStore((state) => state.generation);
+  if (!generation) return null;
+  const { prompt, columns, made } = generation;
+  return (
+    <>
+      <div className="generated-columns">
+        {columns.map((column) => (
+          <Column key={column.key} prompt={prompt} column={column} />
+        ))}
+      </div>
+      {made && (
+        <div className="buttons">
+          <button type="button" className="button" onClick={() => saveJson(made)}>
+            Save with settings (JSON)
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from "react";
+import { Section } from "../../parts/Section";
+import { SubjectRow } from "../../parts/SubjectRow";
+import { hrefOf } from "../../route";
+import { useStore } from "../../useStore";
+import { changeForm } from "./changeForm";
+import { SteerSteps } from "./SteerSteps";
+
+function Check({
+  checked,
+  onChange,
+  children,
+}: {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <label className="check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {children}
+    </label>
+  );
+}
+
+/** Who goes on with the prompt: a column each. */
+export function SubjectsSection() {
+  const { base, run, steered, steeredRun } = useStore((state) => state.generateForm);
+  const model = useStore((state) => state.model);
+  const lastRun = useStore(
+    (state) => state.runs.findLast((one) => one.hasDelta && one.model.hash === state.model?.hash)?.id,
+  );
+  return (
+    <Section title="Side by side">
+      <Check checked={base} onChange={(checked) => changeForm({ base: checked })}>
+        Base: {model?.name} {model?.dtype}
+      </Check>
+      <Check
+        checked={run !== null}
+        onChange={(checked) => changeForm({ run: checked && lastRun !== undefined ? lastRun : null })}
+      >
+        A run
+      </Check>
+      {lastRun === undefined && (
+        <p className="hint">
+          There is no run of this model: <a href={hrefOf("tune")}>fine-tune</a> first.
+        </p>
+      )}
+      {run !== null && <SubjectRow name="Run" run={run} onChoose={(chosen) => changeForm({ run: chosen })} />}
+      <Check checked={steered} onChange={(checked) => changeForm({ steered: checked })}>
+        Steered
+      </Check>
+      {steered && (
+        <>
+          <SubjectRow name="Weights" run={steeredRun} onChoose={(chosen) => changeForm({ steeredRun: chosen })} />
+          <SteerSteps />
+        </>
+      )}
+    </Section>
+  );
+}
