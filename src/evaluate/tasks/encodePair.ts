@@ -12,24 +12,24 @@ const DELIMITER = " ";
 
 /**
  * Tokens as lm-evaluation-harness makes them: blanks at the end of the context go to the continuation, the whole text is tokenized,
- * and what stands behind as many tokens as the context alone has is the continuation. No first token is put in front of a text, but
- * an empty context is the model's first token, or else its last.
- * @throws RangeError where a context is empty and the model has neither
+ * and what stands in it behind as many tokens as the context alone has is the continuation. No first token is put in front of a text,
+ * but an empty context is the model's first token, or else its last.
+ * @throws RangeError where a context is empty and the model has neither, or where nothing is left for the continuation
  */
 export function encodePair(
   { encode, bosTokenId, eosTokenId }: Pick<TextTokenizer, "encode" | "bosTokenId" | "eosTokenId">,
   { context, continuation }: ContextAndContinuation,
 ): TokenPair {
-  const behind = DELIMITER + continuation;
-  if (context === "") {
+  const whole = encode(context + DELIMITER + continuation);
+  const alone = encode(context.trimEnd());
+  if (alone.length === 0) {
     const first = bosTokenId ?? eosTokenId;
     if (first === undefined)
       throw new RangeError("the context is empty, and the model has no token to begin a text with");
-    return { context: [first], continuation: encode(behind) };
+    return { context: [first], continuation: whole };
   }
-  const stripped = context.trimEnd();
-  // A context of nothing but blanks keeps none for itself: it would be no context.
-  const whole = encode(context + behind);
-  const alone = encode(stripped);
-  return { context: whole.slice(0, alone.length), continuation: whole.slice(alone.length) };
+  if (whole.length <= alone.length) {
+    throw new RangeError(`the tokenizer leaves nothing of ${JSON.stringify(continuation)} behind its context`);
+  }
+  return { context: alone, continuation: whole.slice(alone.length) };
 }

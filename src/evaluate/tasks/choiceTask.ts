@@ -1,0 +1,80 @@
+import { bootstrapInterval } from "../bootstrap";
+import { drawShots } from "../fewShot";
+import type { PartStore } from "../partStore";
+import type { TaskExample, TaskMetric, TaskResult } from "../taskResult";
+import type { ChoiceRow, ChoiceSet } from "./taskSets";
+
+export interface ChoiceConfig {
+  /** Solved examples before each question. */
+  readonly fewShot: number;
+  /** Of the examples shown, and of the bootstrap. */
+  readonly seed: number;
+  /** The first so many questions; all when left out. */
+  readonly limit?: number | undefined;
+  readonly resamples?: number | undefined;
+}
+
+/** What both ways of asking work with. */
+export interface ChoiceContext {
+  readonly signal: AbortSignal;
+  /** Questions. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly parts?: PartStore | undefined;
+}
+
+/** Questions of one part that is saved. */
+export const ROWS_A_PART = 16;
+
+/** The rows that are asked. Throws a RangeError for settings that cannot be, and where no row can be asked. */
+export function askedRows({ task, rows, skipped }: ChoiceSet, { limit }: ChoiceConfig): readonly ChoiceRow[] {
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new RangeError(`limit is ${limit}: it takes a whole number from 1`);
+  }
+  if (rows.length > 0) return rows.slice(0, limit);
+  const [first] = skipped;
+  const why = first ? `, the first (row ${first.row} of ${first.file}) because: ${first.reason}` : "";
+  throw new RangeError(`no row of ${task} can be asked: ${skipped.length} were left out${why}`);
+}
+
+/**
+ * Solved examples for a row, of the same subject where the task has subjects. Never the row itself, nor another of the same question: it
+ * would tell the answer.
+ */
+export function shotsFor(set: ChoiceSet, row: ChoiceRow, { fewShot, seed }: ChoiceConfig): ChoiceRow[] {
+  const pool = set.shots.filter(({ document }) => document.description === row.document.description);
+  const isOwn = (shot: ChoiceRow) => shot.id === row.id || shot.document.prompt === row.document.prompt;
+  return drawShots(pool, fewShot, seed, row.id, isOwn);
+}
+
+/** The mean of a score over examples. */
+function metricOf(name: string, how: string, examples: readonly TaskExample[], config: ChoiceConfig): TaskMetric {
+  const scores = examples.map((example) => example.scores[name]!);
+  const mean = (drawn: ArrayLike<number>, at: (i: number) => number) => {
+    let sum = 0;
+    for (let i = 0; i < drawn.length; i++) sum += at(i);
+    return sum / drawn.length;
+  };
+  return {
+    ...{ name, how, signature: null },
+    value: mean(scores, (i) => scores[i]!),
+    interval: bootstrapInterval(scores.length, (drawn) => mean(drawn, (i) => scores[drawn[i]!]!), {
+      seed: config.seed,
+      resamples: config.resamples,
+      label: "task",
+    }),
+  };
+}
+
+/** The result of answered questions; `metrics` names each and how it was made. */
+export function choiceResult(
+  set: ChoiceSet,
+  config: ChoiceConfig,
+  made: { preset: string; metrics: Readonly<Record<string, string>>; examples: readonly TaskExample[]; cut: number },
+): TaskResult {
+  const { task, language, skipped } = set;
+  return {
+    ...{ task, language, preset: made.preset, fewShot: config.fewShot, seed: config.seed },
+    metrics: Object.entries(made.metrics).map(([name, how]) => metricOf(name, how, made.examples, config)),
+    ...{ examples: made.examples, skipped, cut: made.cut },
+  };
+}

@@ -1,0 +1,97 @@
+import type { TextTokenizer } from "../../corpus/loadTokenizer";
+import { onceMade } from "../partStore";
+import type { TaskExample, TaskResult } from "../taskResult";
+import type { ContextAndContinuation } from "./choiceDocument";
+import { askedRows, type ChoiceConfig, type ChoiceContext, choiceResult, ROWS_A_PART, shotsFor } from "./choiceTask";
+import { encodePair } from "./encodePair";
+import { type PairScore, type ScoringContext, scoreContinuations } from "./scoreContinuations";
+import type { ChoiceRow, ChoiceSet } from "./taskSets";
+
+/** Whose prompts, tokens and accuracies these are. */
+export const LIKELIHOOD_PRESET = "lm-evaluation-harness";
+
+const HOW = { acc: "likelihood", acc_norm: "likelihood, normalised by characters" } as const;
+
+export interface LikelihoodContext extends ChoiceContext, Omit<ScoringContext, "signal"> {
+  readonly tokenizer: Pick<TextTokenizer, "encode" | "bosTokenId" | "eosTokenId">;
+}
+
+/** What is scored for each choice: description, solved examples with a blank line behind each, and the question. */
+export function likelihoodPairs(set: ChoiceSet, row: ChoiceRow, config: ChoiceConfig): ContextAndContinuation[] {
+  const solved = shotsFor(set, row, config).map(({ document: { pairs, gold } }) => {
+    const { context, continuation } = pairs[gold]!;
+    return `${context} ${continuation}\n\n`;
+  });
+  const before = row.document.description + solved.join("");
+  return row.document.pairs.map(({ context, continuation }) => ({ context: before + context, continuation }));
+}
+
+/** The first of the largest. */
+function placeOfLargest(values: readonly number[]): number {
+  return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+}
+
+/** A choice's length as Python counts it: code points. */
+const charactersOf = (text: string): number => [...text].length;
+
+/** Answers from the likelihoods of a row's choices. */
+export function likelihoodExample(
+  { id, document }: ChoiceRow,
+  pairs: readonly ContextAndContinuation[],
+  logLikelihoods: readonly number[],
+): TaskExample {
+  const { choices, gold } = document;
+  const answer = placeOfLargest(logLikelihoods);
+  const normalised = placeOfLargest(logLikelihoods.map((value, i) => value / charactersOf(choices[i]!)));
+  return {
+    id,
+    prompt: pairs[0]!.context,
+    choices: choices.map((text, i) => ({ text, logLikelihood: logLikelihoods[i]! })),
+    output: null,
+    answer: choices[answer]!,
+    expected: choices[gold]!,
+    scores: { acc: Number(answer === gold), acc_norm: Number(normalised === gold) },
+  };
+}
+
+/**
+ * Asks by likelihood, as lm-evaluation-harness: the answer is the choice with the largest log p behind the prompt (`acc`), or the
+ * largest log p a character (`acc_norm`). Choices of different contexts (WinoGrande) show the first one's prompt.
+ * @throws RangeError for settings that cannot be
+ */
+export async function likelihoodTask(
+  set: ChoiceSet,
+  config: ChoiceConfig,
+  { tokenizer, signal, onProgress, parts, ...scoring }: LikelihoodContext,
+): Promise<TaskResult> {
+  const rows = askedRows(set, config);
+  const examples: TaskExample[] = [];
+  let cut = 0;
+  onProgress?.(0, rows.length);
+  for (let first = 0; first < rows.length; first += ROWS_A_PART) {
+    const part = rows.slice(first, first + ROWS_A_PART);
+    const asked = part.map((row) => likelihoodPairs(set, row, config));
+    const scores = await onceMade<PairScore[]>(parts, `likelihood-${first}`, () =>
+      scoreContinuations(
+        asked.flat().map((pair) => encodePair(tokenizer, pair)),
+        { ...scoring, signal },
+      ),
+    );
+    let at = 0;
+    for (const [i, row] of part.entries()) {
+      const own = scores.slice(at, at + asked[i]!.length);
+      at += own.length;
+      examples.push(
+        likelihoodExample(
+          row,
+          asked[i]!,
+          own.map(({ logLikelihood }) => logLikelihood),
+        ),
+      );
+      if (own.some(({ isCut }) => isCut)) cut++;
+    }
+    onProgress?.(examples.length, rows.length);
+  }
+  const metrics = Object.fromEntries(set.layout.metrics.map((name) => [name, HOW[name]]));
+  return choiceResult(set, config, { preset: LIKELIHOOD_PRESET, metrics, examples, cut });
+}
