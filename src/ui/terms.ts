@@ -8,6 +8,9 @@ export interface Definition {
 const TANG = "Tang et al. 2024, Language-Specific Neurons (arXiv 2402.16438)";
 const GURGUROV = "Gurgurov et al. 2025, Language Subnetwork Enhancement";
 
+/** The fine-tuning paper reports better alignment; its measure, pooling and layers are not public. */
+const OUR_ALIGNMENT = "Ours: no paper defines this measure";
+
 export const TERMS = {
   neuron: {
     name: "neuron",
@@ -74,6 +77,22 @@ export const TERMS = {
     text: "Mean of −log p of the next token, in nats: over the predictions of a window, then over windows. Its exponential is the perplexity.",
     source: "As the published fine-tuning script takes it",
   },
+  tokenLoss: {
+    name: "loss",
+    text: "Mean of −log p over all predicted tokens of the text, in nats: every window's tokens but its first. Its exponential is the perplexity. Intervals are the middle 95 % of what windows drawn anew, with replacement, give (bootstrap).",
+    source:
+      "The published ppl.py takes the mean over sequences of their means; the same where windows are equally long",
+  },
+  bitsPerByte: {
+    name: "bits per byte",
+    text: "−log2 p of all predicted tokens, divided by the UTF-8 bytes of text that they stand for: comparable between languages and tokenizers, as nats a token are not.",
+    source: "This page; the bytes of a document are shared out to its tokens by their spelling",
+  },
+  deactivation: {
+    name: "deactivation",
+    text: "The activation function's output of a language's neurons is set to 0 at every token in every layer, and the loss of every language is measured again. Beside it as many random neurons in each layer (this page's control).",
+    source: "ppl.py of Tang et al. 2024 (arXiv 2402.16438); the control is ours",
+  },
   gradNorm: {
     name: "gradient norm",
     text: "Root of the sum of squares of all trained parameters' gradients, before clipping.",
@@ -98,6 +117,47 @@ export const TERMS = {
     name: "dtype",
     text: "How the weights of a model file are stored: fp32, fp16, or quantized in blocks (q4: 4 bits a weight). It is read from the file's name, as in model_q4f16.onnx.",
     source: "File names of transformers.js",
+  },
+  alignedCosine: {
+    name: "cosine of translations",
+    text: "Mean cosine of the vectors of two sentences that translate each other. A sentence's vector is the mean over its tokens of the hidden state: layer 0 is the embedding, layer l what block l adds up to. Dotted: the same for pairs shifted by one line, which say something else. Vectors of most models point one way, so a high cosine alone says little.",
+    source: OUR_ALIGNMENT,
+  },
+  cosineGap: {
+    name: "cosine gap",
+    text: "Mean cosine of translations less that of pairs shifted by one line: what is alike because it means the same, not because all sentences are.",
+    source: OUR_ALIGNMENT,
+  },
+  retrieval: {
+    name: "retrieval accuracy@1",
+    text: "Share of the sentences of one language whose nearest of the other, by cosine, is their translation; the other way it is another number. A guess is right once in as many as there are sentences. Sentences that occur twice count as wrong when the other is taken.",
+    source: `${OUR_ALIGNMENT}; the task is that of bitext retrieval (Artetxe and Schwenk 2019, arXiv 1812.10464)`,
+  },
+  cka: {
+    name: "linear CKA",
+    text: "How far the sentences of two languages lie alike among themselves, whatever the rotation: ‖XᵀY‖² / (‖XᵀX‖ ‖YᵀY‖) of the centred vectors, 0 to 1. High by itself where there are fewer sentences than numbers in a vector, so compare only what has as many sentences.",
+    source:
+      "Kornblith et al. 2019, Similarity of Neural Network Representations Revisited (arXiv 1905.00414); its use here is ours",
+  },
+  centroidDistance: {
+    name: "centroid distance",
+    text: "Euclidean distance of the mean vectors of two languages, in the units of the hidden state. It grows with the length of the vectors, and so from layer to layer.",
+    source: OUR_ALIGNMENT,
+  },
+  meanCentred: {
+    name: "mean-centred",
+    text: "Each language's own mean vector is taken off its sentences first. What is left is what the sentences say; that all sentences of a language, or of a model, point one way (anisotropy) is gone.",
+    source: `${OUR_ALIGNMENT}; on the anisotropy Ethayarajh 2019 (arXiv 1909.00512)`,
+  },
+  sentencePca: {
+    name: "PCA",
+    text: "The plane in which the base's sentences spread most. Tuned sentences are put into the same plane, so places can be compared from picture to picture; what happens outside the plane is not seen.",
+    source: "Principal component analysis, fitted on the base; our own code",
+  },
+  sentenceUmap: {
+    name: "UMAP",
+    text: "A map that keeps neighbours together, by cosine. Distances between groups and the axes mean nothing. A tuned sentence lies between the base's sentences that are nearest to it, by weights of 1 / distance².",
+    source: "McInnes, Healy, Melville 2018 (arXiv 1802.03426), by umap-js 1.4.0; placing the tuned sentences is ours",
   },
 } as const satisfies Record<string, Definition>;
 

@@ -5,8 +5,10 @@ import type { Job } from "./job";
 
 /** Whose loss over which text is measured. What is left out has a default. */
 export interface ScoreRequest extends Subject {
-  /** Text, a language a file; the corpus that is open when left out. */
+  /** Text, a language a file; that of `text` when left out. */
   readonly files?: readonly CorpusFile[];
+  /** The corpus that is open, or what fine-tuning validates with; the corpus when left out. */
+  readonly text?: "corpus" | "validation";
   /** How the files are read. */
   readonly reading?: ImportOptions;
   /** All of the text when left out. */

@@ -36,11 +36,15 @@ export function scorePacking(request: ScoreRequest, info: OpenModel["info"]): Pa
   return packingOf({ ...request, tokensPerLanguage: windows * seqLen }, info);
 }
 
-/** The open corpus, or the files that are given. */
+const NO_VALIDATION =
+  "there is no text to validate with: add some where fine-tuning reads its text, or take the corpus";
+
+/** The text that is open, or the files that are given. */
 async function openText(
-  { files, reading }: ScoreRequest,
+  { files, text, reading }: ScoreRequest,
   { signal, onProgress }: JobContext<EvaluationProgress>,
 ): Promise<OpenCorpus> {
+  if (!files && text === "validation") return need(workbench.finetuneText.validation, NO_VALIDATION);
   if (!files) return need(workbench.corpus, NO_CORPUS);
   const tell = ({ name, done, total }: { name: string; done: number; total: number }) =>
     onProgress({ step: "measuring", says: `reads ${name}`, done, total });

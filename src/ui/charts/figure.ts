@@ -1,5 +1,6 @@
 import type { Layout } from "plotly.js";
 import type { CellTextTrace, HeatmapTrace } from "./heatmapTrace";
+import type { IntervalTrace } from "./intervalTrace";
 import type { LineTrace } from "./lineTrace";
 import type { ShapeTrace } from "./shapeTrace";
 import { wrapSource } from "./sourceLine";
@@ -53,7 +54,7 @@ export interface FigureFrame {
 
 /** What Plotly draws. */
 export interface Figure {
-  readonly data: (HeatmapTrace | CellTextTrace | LineTrace | ShapeTrace)[];
+  readonly data: (HeatmapTrace | CellTextTrace | IntervalTrace | LineTrace | ShapeTrace)[];
   readonly layout: Partial<Layout>;
 }
 

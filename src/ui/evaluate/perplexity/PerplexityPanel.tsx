@@ -1,0 +1,130 @@
+import { useMemo, useState } from "react";
+import { perplexity } from "../../../state/scoreApi";
+import type { RunSummary } from "../../../worker/finetuneProtocol";
+import { formatDate, formatPlural } from "../../format";
+import { ChoiceRow } from "../../parts/ChoiceRow";
+import { Section } from "../../parts/Section";
+import { SubjectRow } from "../../parts/SubjectRow";
+import { start } from "../../perform";
+import { hrefOf } from "../../route";
+import { useStore } from "../../useStore";
+import { ScoreSettings } from "../score/ScoreSettings";
+import { SCORE_FORM, toOptions } from "../score/scoreForm";
+import { useTextLanguages } from "../score/useTextLanguages";
+import { ChangeChart } from "./ChangeChart";
+import { findings, UNITS, type Unit } from "./changeText";
+import { type Comparison, nameOf, rowsOf, sourceOf } from "./comparison";
+import { PerplexityTable } from "./PerplexityTable";
+import { useComparison } from "./useComparison";
+
+/** Losses beside each other, and what changed from the first to each other. */
+function Results({ comparison, runs }: { comparison: Comparison; runs: readonly RunSummary[] }) {
+  const [unit, setUnit] = useState<Unit>("nats");
+  const { from, to } = comparison;
+  const languageOf = (id: string | undefined) => runs.find((run) => run.id === id)?.language ?? null;
+  const own = languageOf(to[0]?.summary.run?.id);
+  const languages = useMemo(() => rowsOf(comparison, own), [comparison, own]);
+  const problems = [...new Set(to.flatMap(({ problem }) => problem ?? []))];
+  return (
+    <>
+      <Section
+        title={`Loss by language: ${nameOf(from.summary)}`}
+        aside={<span className="hint">measured {formatDate(from.summary.date)}</span>}
+      >
+        {to.map(({ summary, change }) =>
+          change ? (
+            <div key={summary.id}>
+              <strong>{nameOf(summary)}</strong>
+              <ul className="score-findings">
+                {findings(change, languageOf(summary.run?.id)).map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            </div>
+          ) : null,
+        )}
+        {problems.map((problem) => (
+          <p className="problem" key={problem}>
+            {problem}
+          </p>
+        ))}
+        <ChoiceRow
+          name="In"
+          hint="Nats a token compare models of one tokenizer; bits a byte compare languages and tokenizers, too."
+          value={unit}
+          choices={Object.entries(UNITS).map(([value, label]) => ({ value, label }))}
+          onChoose={(value) => setUnit(value as Unit)}
+        />
+        <PerplexityTable comparison={comparison} unit={unit} />
+      </Section>
+      {to.some(({ change }) => change !== null) && (
+        <ChangeChart comparison={comparison} languages={languages} unit={unit} source={sourceOf(comparison)} />
+      )}
+    </>
+  );
+}
+
+/** Perplexity by language: of the base or a run, and what changed from it to others. */
+export function PerplexityPanel() {
+  const model = useStore((state) => state.model);
+  const runs = useStore((state) => state.runs);
+  const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "evaluate"));
+  const [form, setForm] = useState(SCORE_FORM);
+  const [from, setFrom] = useState<string | null>(null);
+  const ofModel = useMemo(() => runs.filter((one) => one.hasDelta && one.model.hash === model?.hash), [runs, model]);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const to = ofModel.map(({ id }) => id).filter((id) => id !== from && !left.has(id));
+  const { value: comparison, error } = useComparison(from, to);
+  const all = useTextLanguages(form.text);
+  const nLanguages = form.languages?.length ?? all.length;
+  const toggle = (id: string, isChosen: boolean) => {
+    const next = new Set(left);
+    if (isChosen) next.delete(id);
+    else next.add(id);
+    setLeft(next);
+  };
+  const measure = () => {
+    for (const run of [from, ...to]) start(perplexity({ ...toOptions(form), ...(run === null ? {} : { run }) }));
+  };
+  return (
+    <div className="stack">
+      <Section title="Perplexity">
+        <div className="score-settings">
+          <SubjectRow name="From" run={from} onChoose={setFrom} />
+        </div>
+        {ofModel.length === 0 ? (
+          <p className="hint">
+            There is no run of this model to hold beside the base: <a href={hrefOf("tune")}>fine-tune</a> first.
+          </p>
+        ) : (
+          <fieldset className="bare score-runs" aria-label="Runs beside it">
+            {ofModel.map(({ id, name }) => (
+              <label className="check" key={id}>
+                <input
+                  type="checkbox"
+                  checked={to.includes(id)}
+                  disabled={id === from}
+                  onChange={(event) => toggle(id, event.currentTarget.checked)}
+                />
+                {name}
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <ScoreSettings form={form} onChange={setForm} />
+        <div className="buttons">
+          <button type="button" className="button primary" disabled={isBusy || nLanguages === 0} onClick={measure}>
+            Measure {formatPlural(nLanguages, "language")} of {formatPlural(1 + to.length, "model")}
+          </button>
+          {all.length === 0 && (
+            <span className="hint">
+              There is no text: <a href={hrefOf("corpus")}>add a corpus</a>.
+            </span>
+          )}
+        </div>
+        {error && <p className="problem">{error}</p>}
+      </Section>
+      {comparison && <Results comparison={comparison} runs={runs} />}
+    </div>
+  );
+}

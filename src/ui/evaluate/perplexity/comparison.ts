@@ -1,0 +1,48 @@
+import type { PerplexityChange } from "../../../evaluate/perplexityChange";
+import type { PerplexityResult } from "../../../evaluate/perplexityResult";
+import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+
+/** A measurement that is kept. */
+export interface Measured {
+  readonly summary: EvaluationSummary;
+  readonly result: PerplexityResult;
+}
+
+/** What one model's losses are against another's. */
+export interface Compared extends Measured {
+  /** Null where the two were measured on other text or windows, and `problem` says so. */
+  readonly change: PerplexityChange | null;
+  readonly problem: string | null;
+}
+
+export interface Comparison {
+  readonly from: Measured;
+  readonly to: readonly Compared[];
+}
+
+/** What was measured, in front of people. */
+export const nameOf = ({ run }: EvaluationSummary): string => run?.name ?? "base";
+
+/** Rows of the chart: the language that the first run is trained on, then by its change, most forgotten last. */
+export function rowsOf({ from, to }: Comparison, own: string | null): string[] {
+  const languages = from.result.languages.map(({ language }) => language);
+  const changes = to.find(({ change }) => change !== null)?.change?.languages ?? [];
+  const changeOf = (language: string): number =>
+    changes.find((one) => one.language === language)?.change ?? Number.POSITIVE_INFINITY;
+  const place = (language: string): number => (language === own ? Number.NEGATIVE_INFINITY : changeOf(language));
+  return languages.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
+}
+
+/** What a picture of the comparison says of its origin. */
+export function sourceOf({ from, to }: Comparison): string {
+  const { model, label, date } = from.summary;
+  const last = to.at(-1)?.summary.date ?? date;
+  const windows = `windows of ${from.result.seqLen}`;
+  return [
+    `${model.name} ${model.dtype}`,
+    label.replace(", ", " · "),
+    windows,
+    "95 % bootstrap over windows",
+    last.slice(0, 10),
+  ].join(" · ");
+}
