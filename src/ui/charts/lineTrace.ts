@@ -7,5 +7,8 @@ export interface LineTrace {
   readonly y: readonly number[];
   readonly line: { readonly color: string; readonly width: number; readonly dash: string };
   readonly marker: { readonly color: string; readonly size: number; readonly symbol: string };
+  /** What the pointer reads of each point, where the numbers alone do not say it. */
+  readonly customdata?: readonly string[];
   readonly hovertemplate: string;
+  readonly showlegend?: boolean;
 }
