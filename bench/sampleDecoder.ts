@@ -1,11 +1,12 @@
 import { readModelInfo } from "../src/model/modelInfo";
 import { openWeights } from "../src/model/openWeights";
-import { type BaseValues, matrixFormats } from "../src/train/baseValues";
+import type { BaseValues } from "../src/train/baseValues";
 import { type Decoder, openDecoder } from "../src/transformer/decoder";
 import type { DecoderConfig } from "../src/transformer/decoderConfig";
 import type { DecoderWeights } from "../src/transformer/decoderWeights";
 import { destroyWeights, loadDecoderWeights } from "../src/transformer/loadWeights";
 import { readDecoderConfig } from "../src/transformer/readDecoderConfig";
+import { baseValues } from "../src/worker/runBase";
 import { fetchSample } from "../tests/support/sampleModel";
 
 /** The sample model in our decoder. */
@@ -32,5 +33,5 @@ export async function openSampleDecoder(
     decoder.destroy();
     destroyWeights(weights);
   };
-  return { config, weights, decoder, base: { source, formats: matrixFormats(weights) }, release };
+  return { config, weights, decoder, base: baseValues(source, "as stored"), release };
 }

@@ -1,5 +1,5 @@
 import type { TokenBatch } from "../src/corpus/corpus";
-import { type BaseValues, matrixFormats } from "../src/train/baseValues";
+import type { BaseValues } from "../src/train/baseValues";
 import { createTuning } from "../src/train/createTuning";
 import type { FinetuneConfig, Method } from "../src/train/finetuneConfig";
 import { FINETUNE_PRESETS } from "../src/train/finetunePresets";
@@ -14,6 +14,7 @@ import { activationBytes } from "../src/transformer/decoderMemory";
 import type { DecoderWeights } from "../src/transformer/decoderWeights";
 import { destroyWeights, loadDecoderWeights } from "../src/transformer/loadWeights";
 import { STAGES, tensorStages } from "../src/transformer/trainedStages";
+import { baseValues } from "../src/worker/runBase";
 import { randomIntegers } from "../tests/support/numeric";
 import { randomModel, randomSource } from "../tests/support/randomModel";
 import type { Candidate } from "./measure";
@@ -39,7 +40,7 @@ export interface TrainingWork {
 export async function madeModel(device: GPUDevice, config: DecoderConfig): Promise<FrozenModel> {
   const source = randomSource(randomModel(1, config));
   const weights = await loadDecoderWeights(source, config, { device });
-  return { config, weights, base: { source, formats: matrixFormats(weights) } };
+  return { config, weights, base: baseValues(source, "as stored") };
 }
 
 export const releaseModel = ({ weights }: FrozenModel): void => destroyWeights(weights);

@@ -2,7 +2,6 @@ import type { WeightSource } from "../model/weightSource";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import { packMatrix, unpackMatrix } from "../tensor/packMatrix";
 import { toFloats } from "../tensor/storedRows";
-import type { DecoderWeights, Matrix } from "../transformer/decoderWeights";
 import type { PlannedModule } from "./tuningPlan";
 
 /** The frozen model: where its weights are read, and the format in which its matrices lie on the GPU. */
@@ -10,12 +9,6 @@ export interface BaseValues {
   readonly source: WeightSource;
   /** By tensor; a tensor that is not in it is taken as the file has it. */
   readonly formats: ReadonlyMap<string, MatrixFormat>;
-}
-
-/** Formats of the matrices of a loaded decoder, by name. */
-export function matrixFormats({ embedding, layers, head }: DecoderWeights): ReadonlyMap<string, MatrixFormat> {
-  const matrices = layers.flatMap(({ q, k, v, o, gate, up, down }): Matrix[] => [q, k, v, o, gate, up, down]);
-  return new Map([embedding, head, ...matrices].map(({ name, format }) => [name, format]));
 }
 
 /** Bytes of f32 that are read and handed on at once. */

@@ -1,6 +1,6 @@
 import type { TokenBatch } from "../../src/corpus/corpus";
 import { openSafetensorsWeights } from "../../src/model/safetensorsWeights";
-import { type BaseValues, matrixFormats } from "../../src/train/baseValues";
+import type { BaseValues } from "../../src/train/baseValues";
 import { createTuning } from "../../src/train/createTuning";
 import { finetune } from "../../src/train/finetune";
 import type { FinetuneConfig } from "../../src/train/finetuneConfig";
@@ -9,6 +9,7 @@ import { planTuning } from "../../src/train/trainables";
 import type { TrainLog } from "../../src/train/trainLog";
 import { type Decoder, openDecoder } from "../../src/transformer/decoder";
 import { loadDecoderWeights } from "../../src/transformer/loadWeights";
+import { baseValues } from "../../src/worker/runBase";
 import { GOLDEN_LORA, GOLDEN_MASK, GOLDEN_RUNS, goldenWindows } from "./goldenTrain";
 import { fetchSample } from "./sampleModel";
 import { SAMPLE_CONFIG, safetensorsOf } from "./sampleTensors";
@@ -26,7 +27,7 @@ export async function openGoldenModel(device: GPUDevice): Promise<GoldenModel> {
   const source = await openSafetensorsWeights(file, [file]);
   const weights = await loadDecoderWeights(source, SAMPLE_CONFIG, { device });
   const decoder = await openDecoder(device, SAMPLE_CONFIG, weights);
-  return { decoder, base: { source, formats: matrixFormats(weights) } };
+  return { decoder, base: baseValues(source, "as stored") };
 }
 
 /** LoRA's A as PyTorch drew it. */

@@ -3,7 +3,7 @@ import { download } from "../../../src/gpu/buffers";
 import { requestDevice } from "../../../src/gpu/device";
 import { type ErrorWatch, watchErrors } from "../../../src/gpu/watchErrors";
 import { memoryStore } from "../../../src/storage/memoryStore";
-import { type BaseValues, matrixFormats } from "../../../src/train/baseValues";
+import type { BaseValues } from "../../../src/train/baseValues";
 import { createTuning } from "../../../src/train/createTuning";
 import { DivergedError } from "../../../src/train/divergence";
 import { evaluateLoss } from "../../../src/train/evaluateLoss";
@@ -22,6 +22,7 @@ import { tuningOfDelta } from "../../../src/train/tuningOfDelta";
 import { type Decoder, openDecoder } from "../../../src/transformer/decoder";
 import type { DecoderWeights, Matrix } from "../../../src/transformer/decoderWeights";
 import { destroyWeights, loadDecoderWeights } from "../../../src/transformer/loadWeights";
+import { baseValues } from "../../../src/worker/runBase";
 import { runTiny, STOPPED, TINY_INPUT } from "../../support/finetuneRun";
 import { closeness } from "../../support/numeric";
 import { f64Tunings, oracleDecoder, trainOracle } from "../../support/oracleTraining";
@@ -194,7 +195,7 @@ describe("by the decoder", () => {
 
   test.each(METHODS)("what a run of %s left applies to the base as the tuned model", async (method) => {
     const config = tinyConfig(method);
-    const base = { source: randomSource(TINY_MODEL), formats: matrixFormats(weights) };
+    const base = baseValues(randomSource(TINY_MODEL), "as stored");
     const checkpoint = savedRun(memoryStore(), "run");
     const { log } = await runTiny(device, config, { decoder, checkpoint });
     const plan = planTuning(TINY_CONFIG, config, TINY_NEURONS);
@@ -223,7 +224,7 @@ describe("by the decoder", () => {
     for (const method of ["subnetwork", "full"] as const) {
       const plan = planTuning(TINY_CONFIG, tinyConfig(method), TINY_NEURONS);
       const begin = (formats: BaseValues["formats"]) => createTuning(plan, { source, formats }, device, { seed: 1 });
-      const tuned = await begin(matrixFormats(q4));
+      const tuned = await begin(baseValues(source, "q4").formats);
       const own = await begin(new Map());
       expect((await evaluateLoss(batch!, { ...context, tuning: tuned.tuning })).lossNats).toBeCloseTo(base.lossNats, 5);
       expect((await evaluateLoss(batch!, { ...context, tuning: own.tuning })).lossNats).not.toBeCloseTo(
