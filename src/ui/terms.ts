@@ -78,7 +78,7 @@ export const TERMS = {
     source: "As the published fine-tuning script takes it",
   },
   tokenLoss: {
-    name: "loss",
+    name: "loss a token",
     text: "Mean of −log p over all predicted tokens of the text, in nats: every window's tokens but its first. Its exponential is the perplexity. Intervals are the middle 95 % of what windows drawn anew, with replacement, give (bootstrap).",
     source:
       "The published ppl.py takes the mean over sequences of their means; the same where windows are equally long",
