@@ -23,6 +23,21 @@ test("special tokens are found by the names that the config gives them, as text 
   expect("eosTokenId" in loadTokenizer(TOKENIZER, "{}")).toBe(false);
 });
 
+test("tokens become the text again, without special tokens and with its blanks", () => {
+  const { encode, decode } = loadTokenizer(TOKENIZER, CONFIG);
+  const text = " čaj , 🎉 it 's  जन\n";
+  expect(decode(encode(text))).toBe(text);
+  expect(decode([1, ...encode("a b"), 2, 0])).toBe("a b");
+  expect(decode(encode("🎉").slice(0, 2))).toBe("\uFFFD");
+  expect(decode([])).toBe("");
+});
+
+test("what the template puts before a text is told, where it puts anything", () => {
+  expect(loadTokenizer(TOKENIZER, CONFIG).prefix).toEqual([1]);
+  const { post_processor: _, ...plain } = JSON.parse(TOKENIZER);
+  expect(loadTokenizer(JSON.stringify(plain), CONFIG).prefix).toEqual([]);
+});
+
 test("fields that a tokenizer may leave out are not missed", () => {
   const vocab = { "[UNK]": 0, a: 1, "##b": 2 };
   const model = {
