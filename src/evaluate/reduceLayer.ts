@@ -31,7 +31,7 @@ export interface PairReduction {
 }
 
 /** Scores of all pairs of sentences are there a chunk of rows at a time, in so many bytes, unless 64 rows take more. */
-const CHUNK_BYTES = 2 ** 26;
+const SCORE_BYTES = 2 ** 26;
 /** Rows in steps of 64 begin at a multiple of 256 bytes, whatever their width. */
 const ROW_STEP = 64;
 /** Where the results of a pair lie: four of each similarity, then the rows of CKA's products and the centroids' distance. */
@@ -54,14 +54,14 @@ class PairScratch {
   readonly #results: GPUBuffer;
   readonly #readback: Readback;
 
-  constructor(device: GPUDevice, kernels: AlignmentKernels, size: LayerSize) {
+  constructor(device: GPUDevice, kernels: AlignmentKernels, size: LayerSize, scoreBytes: number) {
     const { nSentences: n, dModel: d, form } = size;
     const buffer = (label: string, length: number) => storageBuffer(device, 4 * length, `align.${label}`);
     this.#device = device;
     this.#kernels = kernels;
     this.#size = size;
     this.#stride = Math.ceil(Math.max(n, d) / ROW_STEP) * ROW_STEP;
-    this.#chunk = Math.min(n, Math.max(ROW_STEP, Math.floor(CHUNK_BYTES / (4 * n) / ROW_STEP) * ROW_STEP));
+    this.#chunk = Math.min(n, Math.max(ROW_STEP, Math.floor(scoreBytes / (4 * n) / ROW_STEP) * ROW_STEP));
     this.#scores = buffer("scores", this.#chunk * n);
     this.#top = buffer("top", n);
     this.#difference = buffer("difference", d);
@@ -167,11 +167,12 @@ export async function* reduceLayer(
   kernels: AlignmentKernels,
   { nSentences, dModel, vectors }: LayerVectors,
   pairs: readonly (readonly [a: number, b: number])[],
+  scoreBytes = SCORE_BYTES,
 ): AsyncGenerator<PairReduction> {
   const size = { nSentences, dModel };
   const limit = device.limits.maxStorageBufferBindingSize;
   const form = ckaForm({ ...size, nLanguages: vectors.length, nPairs: pairs.length }, limit);
-  const scratch = new PairScratch(device, kernels, { ...size, form });
+  const scratch = new PairScratch(device, kernels, { ...size, form }, scoreBytes);
   const languages: PlacedLanguage[] = [];
   try {
     const norms: number[] = [];

@@ -1,37 +1,55 @@
 import { expect, test } from "vitest";
 import { align, languagePairs } from "../../../src/evaluate/align";
-import { compileAlignment } from "../../../src/evaluate/alignmentKernels";
 import type { PairAlignment } from "../../../src/evaluate/alignmentResult";
-import { drawResamples } from "../../../src/evaluate/meanIntervals";
-import { pairAlignment, pairSeries } from "../../../src/evaluate/pairAlignment";
-import { reduceLayer } from "../../../src/evaluate/reduceLayer";
 import { requestDevice } from "../../../src/gpu/device";
-import { GOLDEN_INPUT, GOLDEN_PAIRS, goldenDeviation, goldenVectors } from "../../support/goldenAlign";
+import { alignmentTwin, toRows } from "../../support/alignmentTwin";
+import {
+  GOLDEN_INPUT,
+  GOLDEN_PAIRS,
+  type GoldenDeviation,
+  goldenDeviation,
+  goldenVectors,
+} from "../../support/goldenAlign";
 import { openGoldenModel } from "../../support/goldenTraining";
 import { gpuTest } from "../../support/gpuHarness";
+import { reducePairs } from "../../support/reducePairs";
 
 /** The golden's own. No two scores of a sentence lie within 1e-5 in it, so that every nearest neighbour is certain. */
 const TOLERANCE = 1e-4;
 
+function expectGolden({ cosine, cka, distance, sentences }: GoldenDeviation): void {
+  expect(cosine).toBeLessThan(TOLERANCE);
+  expect(cka).toBeLessThan(TOLERANCE);
+  expect(distance).toBeLessThan(TOLERANCE);
+  expect(sentences).toBe(0);
+}
+
 gpuTest("the golden vectors have the golden measures, without a model", async ({ device }) => {
-  const { languages, nLayers, nSentences, dModel, of } = await goldenVectors();
-  const kernels = await compileAlignment(device);
-  const places = languagePairs(languages, "eng_Latn");
-  const resamples = drawResamples(nSentences, { seed: 1, resamples: 10 });
+  const { languages: names, nLayers, nSentences, dModel, of } = await goldenVectors();
   const pairs: PairAlignment[] = [];
   for (let layer = 0; layer < nLayers; layer++) {
-    const vectors = languages.map((_, k) => of(k, layer));
-    let i = 0;
-    for await (const reduction of reduceLayer(device, kernels, { nSentences, dModel, vectors }, places)) {
-      const [a, b] = places[i++]!.map((k) => languages[k]!) as [string, string];
-      pairs.push(pairAlignment({ a, b, layer }, pairSeries(reduction), reduction, resamples));
-    }
+    const vectors = names.map((_, k) => of(k, layer));
+    pairs.push(
+      ...(await reducePairs(device, vectors, { dModel, names, layer, pairs: languagePairs(names, "eng_Latn") })),
+    );
   }
-  const deviation = goldenDeviation(pairs, GOLDEN_PAIRS, nSentences);
-  expect(deviation.cosine).toBeLessThan(TOLERANCE);
-  expect(deviation.cka).toBeLessThan(TOLERANCE);
-  expect(deviation.distance).toBeLessThan(TOLERANCE);
-  expect(deviation.sentences).toBe(0);
+  expectGolden(goldenDeviation(pairs, GOLDEN_PAIRS, nSentences));
+});
+
+test("the twin has the golden measures", async () => {
+  const { nSentences, dModel, of } = await goldenVectors();
+  const layer = 3;
+  const twin = alignmentTwin(toRows(of(0, layer), dModel), toRows(of(2, layer), dModel));
+  const golden = GOLDEN_PAIRS.filter((pair) => pair.layer === layer && pair.language === "npi_Deva");
+  const { raw, centred } = twin;
+  expect([raw, centred].map(({ closeForward, closeBackward }) => closeForward + closeBackward)).toEqual([0, 0]);
+  const withoutIntervals = { cosineInterval: { low: 0, high: 0 }, gapInterval: { low: 0, high: 0 } };
+  const pair = {
+    ...{ ...twin, a: "eng_Latn", b: "npi_Deva", layer },
+    raw: { ...raw, ...withoutIntervals },
+    centred: { ...centred, ...withoutIntervals },
+  };
+  expectGolden(goldenDeviation([pair], golden, nSentences));
 });
 
 test("the golden sentences have the golden measures in the sample model", async () => {
@@ -45,10 +63,6 @@ test("the golden sentences have the golden measures in the sample model", async 
     onProgress: () => {},
   });
   device.destroy();
-  const deviation = goldenDeviation(result.pairs, GOLDEN_PAIRS, result.nSentences);
   expect(result.pairs.length).toBe(GOLDEN_PAIRS.length);
-  expect(deviation.cosine).toBeLessThan(TOLERANCE);
-  expect(deviation.cka).toBeLessThan(TOLERANCE);
-  expect(deviation.distance).toBeLessThan(TOLERANCE);
-  expect(deviation.sentences).toBe(0);
+  expectGolden(goldenDeviation(result.pairs, GOLDEN_PAIRS, result.nSentences));
 });
