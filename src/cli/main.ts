@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "train those neurons, or a baseline",
     load: async () => (await import("./finetuneCommand")).finetuneCommand,
   },
+  perplexity: {
+    summary: "measure the loss of each language, of the base and of what runs made of it",
+    load: async () => (await import("./perplexityCommand")).perplexityCommand,
+  },
   export: {
     summary: "write a PEFT adapter, a merged model or the dequantized base",
     load: async () => (await import("./exportCommand")).exportCommand,

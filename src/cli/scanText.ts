@@ -1,4 +1,4 @@
-import type { Corpus, ImportOptions, PackingConfig, TokenBatch } from "../corpus/corpus";
+import type { Corpus, ImportOptions, LanguageTokens, PackingConfig, TokenBatch } from "../corpus/corpus";
 import { packWindows } from "../corpus/packWindows";
 import { packingOf } from "../worker/scanPlan";
 import type { CommandContext } from "./command";
@@ -40,6 +40,8 @@ export interface ScanText {
   readonly reading: ImportOptions;
   readonly packing: PackingConfig;
   readonly batches: readonly TokenBatch[];
+  /** Of the same languages. */
+  readonly tokens: readonly LanguageTokens[];
 }
 
 export async function readScanText(
@@ -59,9 +61,11 @@ export async function readScanText(
     throw new UsageError(`--languages: there is no text in ${missing.join(", ")}: there is ${known.join(", ")}`);
   }
   const batches: TokenBatch[] = [];
+  const ofLanguages: LanguageTokens[] = [];
   for (const language of known.filter((one) => chosen.includes(one))) {
     const tokens = await tokensOf(corpus, language, tokenizer, context);
     batches.push(asUsage(() => packWindows(tokens, packing, info.padTokenId ?? 0)));
+    ofLanguages.push(tokens);
   }
-  return { corpus, reading, packing, batches };
+  return { corpus, reading, packing, batches, tokens: ofLanguages };
 }
