@@ -1,11 +1,14 @@
 import type { CorpusFile } from "../corpus/corpus";
 import type { TextPart } from "../worker/textProtocol";
 
-const LANGUAGES =
+/** Languages of both sample corpora. */
+export const SAMPLE_LANGUAGES: readonly string[] =
   "afr_Latn cym_Latn deu_Latn eng_Latn est_Latn eus_Latn fra_Latn isl_Latn lit_Latn mkd_Cyrl npi_Deva rus_Cyrl slk_Latn slv_Latn spa_Latn tur_Latn".split(
     " ",
   );
 const FOLDER = { sample: "udhr", "sample-interface": "interface" } as const;
+
+const SAMPLE_TASKS = ["cloze.cym_Latn.jsonl", "cloze.eng_Latn.jsonl", "translation.csv"];
 
 const absolute = (path: string): string => new URL(`${import.meta.env.BASE_URL}${path}`, self.location.href).href;
 
@@ -23,7 +26,7 @@ async function sampleFile(path: string, signal: AbortSignal): Promise<CorpusFile
 
 /** The sample corpus: the Universal Declaration of Human Rights, or a browser's interface, in sixteen languages. */
 export function sampleCorpus(which: keyof typeof FOLDER, signal: AbortSignal): Promise<CorpusFile[]> {
-  return Promise.all(LANGUAGES.map((language) => sampleFile(`${FOLDER[which]}/${language}.txt`, signal)));
+  return Promise.all(SAMPLE_LANGUAGES.map((language) => sampleFile(`${FOLDER[which]}/${language}.txt`, signal)));
 }
 
 /** Sample text of one language to train on; to validate with, of all that have some. */
@@ -35,4 +38,9 @@ export function sampleFinetuneText(part: TextPart, language: string, signal: Abo
   }
   const names = part === "train" ? [`${language}.train.txt`] : FINETUNE_LANGUAGES.map((one) => `${one}.valid.txt`);
   return Promise.all(names.map((name) => sampleFile(`finetune/${name}`, signal)));
+}
+
+/** Tasks made from the sample corpus (scripts/makeSampleTasks.mjs). */
+export function sampleTasks(signal: AbortSignal): Promise<CorpusFile[]> {
+  return Promise.all(SAMPLE_TASKS.map((name) => sampleFile(`tasks/${name}`, signal)));
 }

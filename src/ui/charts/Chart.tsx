@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { save } from "../parts/save";
 import { toCsv } from "./csv";
 import { type Figure, type FigureFrame, type FigureTable, PRINT_THEME } from "./figure";
-import { clearFigure, drawFigure, figureBlob } from "./plotly";
+import { clearFigure, drawFigure, figureBlob, followClicks } from "./plotly";
 import { SaveMenu } from "./SaveMenu";
 import { TableTwin } from "./TableTwin";
 import { useFigureTheme } from "./useFigureTheme";
@@ -24,6 +24,8 @@ export interface ChartProps {
   readonly saveSize: Size;
   /** Height in pixels when enlarged to the width of the page. */
   readonly tallHeight: number;
+  /** Told the id of a point that is clicked. Stays the same function. */
+  readonly onPoint?: (id: string) => void;
   /** Switches of this chart, beside its title. */
   readonly children?: ReactNode;
 }
@@ -33,7 +35,7 @@ const AFTER_FRAME_MS = 20;
 
 /** A Plotly figure that follows its size and the theme, with its table, and saved as PNG, SVG and CSV. */
 export function Chart(props: ChartProps) {
-  const { title, summary, source, stem, figure, table, saveSize, tallHeight, children } = props;
+  const { title, summary, source, stem, figure, table, saveSize, tallHeight, onPoint, children } = props;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
@@ -49,12 +51,15 @@ export function Chart(props: ChartProps) {
     // After the frame that shows what is quick to draw; a change that follows at once replaces this one.
     const timer = window.setTimeout(() => {
       drawFigure(root, figure({ ...size, theme, source, titled: false })).then(
-        () => setError(null),
+        () => {
+          setError(null);
+          if (onPoint) followClicks(root, onPoint);
+        },
         (reason: Error) => setError(reason.message),
       );
     }, AFTER_FRAME_MS);
     return () => window.clearTimeout(timer);
-  }, [figure, size, theme, source, asTable]);
+  }, [figure, size, theme, source, asTable, onPoint]);
 
   useEffect(() => {
     const root = plot.current;

@@ -60,7 +60,13 @@ function toJoins(groups: readonly PlaneGroup[], places: readonly number[], color
   };
 }
 
-function toPoints({ name, style, x, y, hover }: PlaneGroup, size: number, { theme }: FigureFrame): PointTrace {
+/** `from`: the place of the first point. A click on a point tells its place. */
+function toPoints(
+  { name, style, x, y, hover }: PlaneGroup,
+  from: number,
+  size: number,
+  { theme }: FigureFrame,
+): PointTrace {
   const color = theme.series[style.series % theme.series.length]!;
   return {
     type: "scatter",
@@ -70,6 +76,7 @@ function toPoints({ name, style, x, y, hover }: PlaneGroup, size: number, { them
     y,
     marker: { color, size, symbol: style.marker, opacity: 0.8 },
     customdata: hover.map((lines) => lines.map(plainText).join("<br>")),
+    ids: x.map((_, i) => String(from + i)),
     hovertemplate: "%{customdata}<extra></extra>",
   };
 }
@@ -77,7 +84,7 @@ function toPoints({ name, style, x, y, hover }: PlaneGroup, size: number, { them
 /** The points of one place, larger and with a rim. */
 function toChosen({ name, style, x, y, hover }: PlaneGroup, i: number, frame: FigureFrame): PointTrace {
   const group = { name, style, x: [x[i]!], y: [y[i]!], hover: [hover[i]!] };
-  const points = toPoints(group, SIZE.chosen, frame);
+  const points = toPoints(group, i, SIZE.chosen, frame);
   const line = { color: frame.theme.text, width: 1.5 };
   return { ...points, showlegend: false, marker: { ...points.marker, opacity: 1, line } };
 }
@@ -89,7 +96,7 @@ export function planeFigure({ title, x, y, range, groups, joined, chosen }: Plan
   const size = nPoints > MANY ? SIZE.many : SIZE.few;
   const data: Figure["data"] = [
     ...(joined.length > 0 ? [toJoins(groups, joined, theme.line, 1)] : []),
-    ...groups.map((group) => toPoints(group, size, frame)),
+    ...groups.map((group) => toPoints(group, 0, size, frame)),
   ];
   if (chosen !== null) {
     data.push(toJoins(groups, [chosen], theme.text, 1.5), ...groups.map((group) => toChosen(group, chosen, frame)));

@@ -27,6 +27,22 @@ export async function drawFigure(root: HTMLElement, figure: Figure): Promise<voi
   });
 }
 
+/** What Plotly makes of an element that it has drawn into. */
+interface DrawnElement {
+  on(event: "plotly_click", listener: (event: { points: readonly { readonly id?: string }[] }) => void): void;
+  removeAllListeners(event: "plotly_click"): void;
+}
+
+/** Tells of clicks on points that have an id, in a figure that is drawn; in the place of who was told before. */
+export function followClicks(root: HTMLElement, onPoint: (id: string) => void): void {
+  const drawn = root as unknown as DrawnElement;
+  drawn.removeAllListeners("plotly_click");
+  drawn.on("plotly_click", ({ points }) => {
+    const id = points[0]?.id;
+    if (id !== undefined) onPoint(id);
+  });
+}
+
 /** Frees what a chart holds. */
 export async function clearFigure(root: HTMLElement): Promise<void> {
   if (loading) (await loading).purge(root);

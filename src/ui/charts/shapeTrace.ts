@@ -13,6 +13,8 @@ export interface PointTrace {
     readonly line?: { readonly color: string; readonly width: number };
   };
   readonly customdata?: readonly string[];
+  /** What a click on a point tells. */
+  readonly ids?: readonly string[];
   readonly hovertemplate: string;
   readonly showlegend?: boolean;
 }

@@ -1,0 +1,67 @@
+import type { AlignOptions } from "../../state/alignApi";
+import type { AlignForm, AlignText } from "../../state/alignForm";
+import { SAMPLE_LANGUAGES } from "../../state/sample";
+import type { State } from "../../state/store";
+
+/** Of a GPU, and of a software adapter, which takes minutes for more. */
+const SENTENCES = { gpu: 200, software: 24 };
+const MOST_LANGUAGES_IN_SOFTWARE = 3;
+/** Begins the default languages where the text has it. */
+const ENGLISH = "eng_Latn";
+
+/** What the settings come to: which text, which languages of which, how many sentences, by which models. */
+export interface AlignPlan {
+  readonly text: AlignText;
+  /** All to choose from; null of files, whose languages are known when they are read. */
+  readonly available: readonly string[] | null;
+  readonly languages: readonly string[] | null;
+  readonly pivot: string | null;
+  readonly sentences: number;
+  /** Ids of runs; null is the base. */
+  readonly subjects: readonly (string | null)[];
+  /** What to do first; null when all is there. */
+  readonly missing: string | null;
+}
+
+/** Languages of the corpus that are translations of one another, line by line. */
+export const alignedLanguages = ({ corpus }: Pick<State, "corpus">): string[] =>
+  (corpus?.rows ?? []).filter(({ aligned }) => aligned).map(({ language }) => language);
+
+function defaultLanguages(available: readonly string[], isSoftware: boolean): readonly string[] {
+  if (!isSoftware) return available;
+  const rest = available.filter((language) => language !== ENGLISH);
+  const first = available.includes(ENGLISH) ? [ENGLISH, ...rest] : rest;
+  return first.slice(0, MOST_LANGUAGES_IN_SOFTWARE).sort();
+}
+
+function whatIsMissing(languages: readonly string[] | null, subjects: AlignPlan["subjects"]): string | null {
+  if (languages && languages.length < 2) return "Choose two languages or more.";
+  return subjects.length === 0 ? "Choose a model." : null;
+}
+
+/** What would be measured with these settings. */
+export function alignPlan(form: AlignForm, state: Pick<State, "corpus" | "environment" | "model" | "runs">): AlignPlan {
+  const isSoftware = state.environment?.adapter?.isSoftware ?? false;
+  const aligned = alignedLanguages(state);
+  const text = form.text ?? (aligned.length > 1 ? "corpus" : "sample-interface");
+  const available = text === "corpus" ? aligned : text === "sample-interface" ? SAMPLE_LANGUAGES : null;
+  const chosen = available && form.languages?.filter((language) => available.includes(language));
+  const languages = chosen ?? (available && defaultLanguages(available, isSoftware));
+  const pivot = form.pivot !== null && languages?.includes(form.pivot) ? form.pivot : null;
+  const ofModel = state.runs.filter(({ hasDelta, model }) => hasDelta && model.hash === state.model?.hash);
+  const runs = ofModel.map(({ id }) => id).filter((id) => form.runs.includes(id));
+  const subjects = [...(form.hasBase ? [null] : []), ...runs];
+  const sentences = form.sentences ?? (isSoftware ? SENTENCES.software : SENTENCES.gpu);
+  return { text, available, languages, pivot, sentences, subjects, missing: whatIsMissing(languages, subjects) };
+}
+
+/** What to ask for, a request a model. */
+export function alignRequests({ text, languages, pivot, sentences, subjects }: AlignPlan): AlignOptions[] {
+  return subjects.map((run) => ({
+    ...(text === "corpus" ? {} : { corpus: text }),
+    ...(languages === null ? {} : { languages }),
+    ...(pivot === null ? {} : { pivot }),
+    ...(run === null ? {} : { run }),
+    sentences,
+  }));
+}
