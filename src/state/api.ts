@@ -28,7 +28,9 @@ export { evaluation, removeEvaluation } from "./evaluations";
 export * from "./finetuneApi";
 export * from "./generateApi";
 export * from "./projectApi";
+export * from "./reportApi";
 export * from "./scoreApi";
+export * from "./taskApi";
 export * from "./weightChangeApi";
 
 /** A model: the sample, the address of a folder in Hugging Face layout, or its files. */

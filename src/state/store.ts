@@ -23,6 +23,7 @@ import type {
   SelectionSummary,
   SelfCheckSummary,
 } from "../worker/protocol";
+import type { TaskReading } from "../worker/taskProtocol";
 import type { CorpusProgress, CorpusTable, FinetuneTexts, TextPart } from "../worker/textProtocol";
 
 import { emptyForm, type GenerateForm } from "./generateForm";
@@ -120,6 +121,8 @@ export interface State {
   /** Texts that were generated on this visit, or are being generated. */
   readonly generation: Generation | null;
   readonly generateForm: GenerateForm;
+  /** Tasks in the files that were picked for them; null while there are none. */
+  readonly tasks: TaskReading | null;
   /** Grows whenever a view of the result or of the selection changed. */
   readonly revision: number;
   readonly jobs: readonly JobRecord[];
@@ -148,6 +151,7 @@ export const initialState: State = {
   plan: null,
   runs: [],
   evaluations: [],
+  tasks: null,
   generation: null,
   generateForm: emptyForm,
   revision: 0,

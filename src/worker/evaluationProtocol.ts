@@ -6,7 +6,9 @@ import type { AlignJobs } from "./alignProtocol";
 import type { GenerationJobs } from "./generationProtocol";
 import type { Job } from "./job";
 import type { ProjectionJobs } from "./projectProtocol";
+import type { ReportJobs } from "./reportProtocol";
 import type { ScoreJobs } from "./scoreProtocol";
+import type { TaskJobs } from "./taskProtocol";
 import type { WeightChangeJobs } from "./weightChangeProtocol";
 
 /** What is evaluated: the open model, with what a run changed where one is named. */
@@ -49,7 +51,14 @@ export interface EvaluationProgress {
 }
 
 /** The jobs of evaluation. What was evaluated is kept, and found again by a request for the same. */
-export interface EvaluationJobs extends AlignJobs, WeightChangeJobs, GenerationJobs, ProjectionJobs, ScoreJobs {
+export interface EvaluationJobs
+  extends AlignJobs,
+    WeightChangeJobs,
+    ReportJobs,
+    GenerationJobs,
+    ProjectionJobs,
+    ScoreJobs,
+    TaskJobs {
   listEvaluations: Job<object, EvaluationSummary[]>;
   evaluation: Job<{ id: string }, KeptEvaluation>;
   forgetEvaluation: Job<{ id: string }, null>;

@@ -15,11 +15,13 @@ import { perplexity, perplexityChange } from "./perplexityJobs";
 import { planFinetune } from "./planJob";
 import { projectSentences } from "./projectJob";
 import type { JobName } from "./protocol";
+import { report } from "./reportJob";
 import { exportRun, importRun } from "./runFileJobs";
 import { forgetRun, listRuns, renameRun, runCurves, runLog } from "./runJobs";
 import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
+import { clearTaskFiles, evaluateTask, setTaskFiles, taskChange } from "./taskJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
 import { weightChange } from "./weightChangeJob";
 
@@ -68,9 +70,14 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   forgetEvaluation,
   projectSentences,
   weightChange,
+  report,
   align,
   alignmentChange,
   perplexity,
   perplexityChange,
   deactivate,
+  setTaskFiles,
+  clearTaskFiles,
+  evaluateTask,
+  taskChange,
 };

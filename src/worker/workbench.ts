@@ -1,4 +1,5 @@
 import type { Corpus, CorpusFile, ImportOptions, LanguageTokens } from "../corpus/corpus";
+import type { TaskSet } from "../evaluate/tasks/recogniseTasks";
 import type { Manifest, RunRecord } from "../export/manifest";
 import type { ActivationStats } from "../lape/activationStats";
 import type { LapeData } from "../lape/lapeData";
@@ -48,6 +49,8 @@ export interface Workbench {
   corpus: OpenCorpus | null;
   /** Text to tune on and to validate with, beside the scan's. */
   finetuneText: Record<TextPart, OpenCorpus | null>;
+  /** What the task files hold. */
+  tasks: readonly TaskSet[] | null;
   counts: Counts | null;
   selection: Selection | null;
   /** The run that trains, as of its last step. */
@@ -60,6 +63,7 @@ export const workbench: Workbench = {
   session: null,
   corpus: null,
   finetuneText: { train: null, validation: null },
+  tasks: null,
   counts: null,
   selection: null,
   training: null,

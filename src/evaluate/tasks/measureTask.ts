@@ -1,0 +1,85 @@
+import { languageName } from "../../corpus/languageNames";
+import type { JsonObject } from "../../formats/json";
+import type { PartStore } from "../partStore";
+import type { TaskResult } from "../taskResult";
+import { TRANSLATION_GENERATION, translationTask } from "../translationTask";
+import { type Answerer, answerPrompt } from "./answerPrompt";
+import type { ChoiceConfig } from "./choiceTask";
+import { ANSWER_GENERATION, generateTask } from "./generateTask";
+import { type LikelihoodContext, likelihoodTask } from "./likelihoodTask";
+import type { TaskSet } from "./recogniseTasks";
+
+/** Two ways to the answer, whose numbers are not comparable. */
+export type How = "likelihood" | "generate";
+
+/** How a set is asked. */
+export interface TaskConfig extends ChoiceConfig {
+  /** Of questions with choices; translations are always generated. */
+  readonly how: How;
+  /** Of a translation, FLORES-200 form. */
+  readonly source?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+export interface TaskContext extends Answerer, Pick<LikelihoodContext, "tokenizer" | "tokensAtOnce"> {
+  readonly tokenizer: LikelihoodContext["tokenizer"] & Answerer["tokenizer"];
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly parts?: PartStore | undefined;
+}
+
+/** The direction of a translation: what was asked for, or else from English, or else from the first language to the second. */
+export function directionOf(
+  languages: readonly string[],
+  { source, target }: TaskConfig,
+): { source: string; target: string } {
+  const english = languages.includes("eng_Latn") && target !== "eng_Latn" ? "eng_Latn" : undefined;
+  const from = source ?? english ?? languages.find((language) => language !== target)!;
+  return { source: from, target: target ?? languages.find((language) => language !== from)! };
+}
+
+/** All that decides the result beside the weights. */
+export function taskSettings(task: TaskSet, config: TaskConfig): JsonObject {
+  const { fewShot, seed, limit = null, resamples = null, how } = config;
+  const common = { set: task.set.id, files: task.hashes, fewShot, seed, limit, resamples };
+  return task.kind === "choice"
+    ? { ...common, how }
+    : { ...common, how: "generate", ...directionOf(task.set.languages, config) };
+}
+
+/** What is measured, in a few words. */
+export function taskLabel(task: TaskSet, config: TaskConfig): string {
+  const { fewShot, limit } = config;
+  const shots = fewShot > 0 ? [`${fewShot} shots`] : [];
+  if (task.kind === "translation") {
+    const { source, target } = directionOf(task.set.languages, config);
+    return ["Translation", `${languageName(source)} to ${languageName(target)}`, ...shots].join(", ");
+  }
+  const { layout, language, rows } = task.set;
+  const n = Math.min(rows.length, limit ?? rows.length);
+  const named = language === null ? [] : [languageName(language)];
+  const how = config.how === "likelihood" ? "by likelihood" : "generated";
+  return [layout.name, ...named, `${n.toLocaleString("en")} questions`, how, ...shots].join(", ");
+}
+
+/**
+ * Asks a set of a model.
+ * @throws RangeError for settings that cannot be, and where there is nothing to ask
+ */
+export function measureTask(task: TaskSet, config: TaskConfig, context: TaskContext): Promise<TaskResult> {
+  const { signal, onProgress, parts } = context;
+  const told = { signal, onProgress, parts };
+  if (task.kind === "translation") {
+    const pair = directionOf(task.set.languages, config);
+    const generate = (prompt: string) => answerPrompt(context, prompt, TRANSLATION_GENERATION);
+    return translationTask(task.set.files, { ...config, ...pair }, { ...told, generate });
+  }
+  if (config.how === "likelihood") {
+    const { decoder, tuning, tokenizer, tokensAtOnce } = context;
+    return likelihoodTask(task.set, config, {
+      ...told,
+      ...{ decoder, tuning, tokenizer, tokensAtOnce, context: context.context },
+    });
+  }
+  const generate = (prompt: string) => answerPrompt(context, prompt, ANSWER_GENERATION);
+  return generateTask(task.set, config, { ...told, generate });
+}
