@@ -1,0 +1,58 @@
+import { type Markup, markup } from "./markup";
+import { figure, place } from "./svgFrame";
+
+export interface MatrixChart {
+  readonly title: string;
+  /** What stands down and across. */
+  readonly y: string;
+  readonly x: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly number[])[];
+  /** Full colour at this size of a value, so that several pictures can be held side by side; the largest where left out. */
+  readonly full?: number;
+  readonly text: (value: number) => string;
+}
+
+const LETTER = 6.2;
+const CELL_HEIGHT = 22;
+const MIN_CELL = 34;
+const WIDTH = 720;
+/** Above it the text stands in the paper's colour. */
+const STRONG = 0.6;
+
+/** Cells coloured from the paper to one colour above 0 and to another below it, each with its number. */
+export function matrixChart({ title, y, x, rows, columns, values, full, text }: MatrixChart): Markup {
+  const left = 24 + LETTER * Math.max(0, ...rows.map((row) => row.length));
+  const cell = Math.max(MIN_CELL, Math.min(70, (WIDTH - left - 8) / Math.max(1, columns.length)));
+  const columnRoom = 24 + LETTER * Math.max(0, ...columns.map((column) => column.length));
+  const isTurned = LETTER * Math.max(0, ...columns.map((column) => column.length)) > cell - 4;
+  const top = isTurned ? columnRoom : 36;
+  const most = full ?? Math.max(...values.flat().map(Math.abs), Number.MIN_VALUE);
+  const [width, height] = [left + cell * columns.length + 8, top + CELL_HEIGHT * rows.length + 6];
+  const cells = values.flatMap((row, r) =>
+    row.map((value, c) => {
+      const share = Math.min(1, Math.abs(value) / most);
+      const [atX, atY] = [left + c * cell, top + r * CELL_HEIGHT];
+      const sign = value < 0 ? "below" : "above";
+      return markup`<rect class="cell ${sign}" style="--share:${Math.round(share * 100)}%" x="${place(atX)}" y="${place(atY)}" width="${place(cell - 1)}" height="${CELL_HEIGHT - 1}"><title>${rows[r]!}, ${columns[c]!}: ${text(value)}</title></rect><text class="${share > STRONG ? "on" : "off"}" x="${place(atX + cell / 2)}" y="${place(atY + 14.5)}" text-anchor="middle">${text(value)}</text>`;
+    }),
+  );
+  const columnNames = columns.map((name, c) => {
+    const at = left + (c + 0.5) * cell;
+    return isTurned
+      ? markup`<text transform="translate(${place(at + 4)} ${top - 6}) rotate(-90)">${name}</text>`
+      : markup`<text x="${place(at)}" y="${top - 6}" text-anchor="middle">${name}</text>`;
+  });
+  const rowNames = rows.map(
+    (name, r) =>
+      markup`<text x="${place(left - 6)}" y="${place(top + (r + 0.66) * CELL_HEIGHT)}" text-anchor="end">${name}</text>`,
+  );
+  const drawn = markup`<g class="matrix">${cells}${columnNames}${rowNames}<text class="title" x="${place(left + (cell * columns.length) / 2)}" y="12" text-anchor="middle">${x}</text><text class="title" transform="translate(12 ${place(top + (CELL_HEIGHT * rows.length) / 2)}) rotate(-90)" text-anchor="middle">${y}</text></g>`;
+  return figure(
+    title,
+    `${title}: ${rows.length} by ${columns.length} cells`,
+    { width: Math.ceil(width), height },
+    drawn,
+  );
+}

@@ -1,0 +1,54 @@
+import { type PerplexityChange, perplexityChange } from "../../evaluate/perplexityChange";
+import type { LanguagePerplexity, PerplexityResult } from "../../evaluate/perplexityResult";
+import { languageText } from "./languageText";
+import type { Content, Markup } from "./markup";
+import { boundsText, changeText, columnText, countText, figureText } from "./numberText";
+import { type MeasuredPair, pairsOf, type ReportValues } from "./reportValues";
+import { section, table } from "./table";
+
+const number = (name: string) => ({ name, isNumber: true });
+
+const losses = ({ lossNats, lossInterval, bitsPerByte, bitsInterval }: LanguagePerplexity): Content[] => [
+  columnText(lossNats),
+  boundsText(lossInterval, columnText),
+  figureText(Math.exp(lossNats)),
+  columnText(bitsPerByte),
+  boundsText(bitsInterval, columnText),
+];
+
+const LOSS_COLUMNS = ["Loss (nats / token)", "95 %", "Perplexity", "Bits / byte", "95 %"].map(number);
+
+const oneTable = (who: string, { languages, seqLen }: PerplexityResult): Markup =>
+  table(
+    `${who}, windows of ${countText(seqLen)} tokens`,
+    [{ name: "Language" }, number("Tokens"), ...LOSS_COLUMNS],
+    languages.map((one) => [languageText(one.language), countText(one.tokens), ...losses(one)]),
+  );
+
+const changeTable = ({ languages }: PerplexityChange): Markup =>
+  table(
+    "Tuned minus base on the same windows, intervals by paired bootstrap; below 0 is better",
+    [
+      { name: "Language" },
+      ...["Base (nats / token)", "Tuned", "Change", "95 %", "Change of bits / byte", "95 %"].map(number),
+    ],
+    languages.map(({ language, from, to, change, changeInterval, bitsChange, bitsInterval }) => [
+      languageText(language),
+      ...[columnText(from), columnText(to), changeText(change), boundsText(changeInterval, changeText)],
+      ...[changeText(bitsChange), boundsText(bitsInterval, changeText)],
+    ]),
+  );
+
+function pairTables({ base, tuned }: MeasuredPair<"perplexity">): Content[] {
+  return [
+    base && tuned && changeTable(perplexityChange(base.result, tuned.result, tuned.result)),
+    base && oneTable("Base", base.result),
+    tuned && oneTable("Tuned", tuned.result),
+  ];
+}
+
+/** Loss, perplexity and bits a byte of base and tuned model. */
+export function perplexitySection(values: ReportValues): Markup | null {
+  const pairs = pairsOf(values, "perplexity");
+  return pairs.length === 0 ? null : section("perplexity", "Perplexity", ...pairs.map(pairTables));
+}
