@@ -49,7 +49,13 @@ function marginsOf({ x, y, colorBar }: Heatmap, turned: boolean, frame: FigureFr
   };
 }
 
-function axis({ title, labels }: HeatmapAxis, room: number, need: number, frame: FigureFrame): Layout["xaxis"] {
+/** An axis with a label a cell, or fewer where a label needs `need` pixels and all of them have `room`. */
+export function heatmapAxis(
+  { title, labels }: HeatmapAxis,
+  room: number,
+  need: number,
+  frame: FigureFrame,
+): Layout["xaxis"] {
   const step = labelStep(room / labels.length, need);
   const shown = labels.map((_, i) => i).filter((i) => i % step === 0);
   return {
@@ -67,7 +73,11 @@ function axis({ title, labels }: HeatmapAxis, room: number, need: number, frame:
 }
 
 /** The numbers of the cells, each in black or white after the colour below it. */
-function cellText({ z, text, palette, domain: [low, high] }: Heatmap, frame: FigureFrame, size: number): CellTextTrace {
+export function cellText(
+  { z, text, palette, domain: [low, high] }: Pick<Heatmap, "z" | "text" | "palette" | "domain">,
+  frame: FigureFrame,
+  size: number,
+): CellTextTrace {
   const cells = text
     .flatMap((row, y) => row.map((word, x) => ({ x, y, word, value: z[y]![x]! })))
     .filter(({ word }) => word);
@@ -130,9 +140,9 @@ export function heatmapFigure(heatmap: Heatmap, frame: FigureFrame): Figure {
     layout: {
       ...base,
       plot_bgcolor: frame.theme.missing,
-      xaxis: { ...axis(x, plot.width, turned ? TICK_FONT + 2 : widest, frame), tickangle: turned ? -90 : 0 },
+      xaxis: { ...heatmapAxis(x, plot.width, turned ? TICK_FONT + 2 : widest, frame), tickangle: turned ? -90 : 0 },
       yaxis: {
-        ...axis(y, plot.height, TICK_FONT, frame),
+        ...heatmapAxis(y, plot.height, TICK_FONT, frame),
         range: [y.labels.length - 0.5, -0.5],
       },
     },

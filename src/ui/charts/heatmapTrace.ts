@@ -11,7 +11,10 @@ export interface HeatmapTrace {
   readonly ygap: number;
   readonly hoverongaps: boolean;
   readonly showscale: boolean;
-  readonly colorbar: object;
+  readonly colorbar?: object;
+  /** Where there are several plots: x2, y2. */
+  readonly xaxis?: string;
+  readonly yaxis?: string;
 }
 
 /** Numbers over the cells of a heatmap. Plotly would colour them itself, but too faintly to be read on middle tones. */
@@ -23,4 +26,6 @@ export interface CellTextTrace {
   readonly text: readonly string[];
   readonly textfont: { readonly size: number; readonly color: readonly string[] };
   readonly hoverinfo: "skip";
+  readonly xaxis?: string;
+  readonly yaxis?: string;
 }

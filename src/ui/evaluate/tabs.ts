@@ -1,6 +1,8 @@
 import type { FunctionComponent } from "react";
+import { DeactivationPanel } from "./deactivation/DeactivationPanel";
 import { GeneratePanel } from "./generate/GeneratePanel";
 import { PerplexityPanel } from "./perplexity/PerplexityPanel";
+import { ReportPanel } from "./report/ReportPanel";
 import { WeightsPanel } from "./weights/WeightsPanel";
 
 /** A tab of the view: its address, its name, and what it shows. */
@@ -13,6 +15,8 @@ export interface Tab {
 /** In the order in which one asks: what is lost and won, what the neurons do, what changed. The first is shown unless one is named. */
 export const TABS: readonly Tab[] = [
   { id: "perplexity", name: "Perplexity", Panel: PerplexityPanel },
+  { id: "neurons", name: "Deactivation", Panel: DeactivationPanel },
   { id: "generate", name: "Generate", Panel: GeneratePanel },
   { id: "weights", name: "Weight change", Panel: WeightsPanel },
+  { id: "report", name: "Report", Panel: ReportPanel },
 ];
