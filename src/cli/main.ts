@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "measure the loss of each language, of the base and of what runs made of it",
     load: async () => (await import("./perplexityCommand")).perplexityCommand,
   },
+  align: {
+    summary: "measure how alike translations lie in each layer, of the base and of what runs made of it",
+    load: async () => (await import("./alignCommand")).alignCommand,
+  },
   export: {
     summary: "write a PEFT adapter, a merged model or the dequantized base",
     load: async () => (await import("./exportCommand")).exportCommand,

@@ -1,14 +1,12 @@
 import { type AlignmentProgress, align as measureAlignment } from "../evaluate/align";
-import { pairChange } from "../evaluate/alignmentChange";
-import type { PairChange } from "../evaluate/alignmentResult";
 import { BOOTSTRAP_DEFAULTS, checkBootstrap } from "../evaluate/bootstrap";
-import { drawResamples } from "../evaluate/meanIntervals";
 import { type ParallelSentences, parallelSentences } from "../evaluate/parallelSentences";
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import type { VectorStore } from "../evaluate/sentenceTokens";
 import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
 import type { AlignRequest } from "./alignProtocol";
+import { changeBetween } from "./changeBetween";
 import { readText, tokensOf } from "./corpusJobs";
 import { type EvaluationPlace, evaluate } from "./evaluationJobs";
 import type { EvaluationProgress, KeptEvaluation } from "./evaluationProtocol";
@@ -17,7 +15,7 @@ import type { Handler, JobContext } from "./handler";
 import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import { languagesOf } from "./scanPlan";
-import { keepSeries, loadSeries, partVectors } from "./sentenceSeries";
+import { keepSeries, partVectors } from "./sentenceSeries";
 import { countKept, keepSentences, keepVectors } from "./sentenceVectors";
 import { openStore } from "./storage";
 import { need, type OpenCorpus, workbench } from "./workbench";
@@ -142,22 +140,9 @@ export const alignmentChange: Handler<"alignmentChange"> = async (request, { sig
   if (sentencesOf(base) !== sentencesOf(tuned)) {
     throw new RangeError("the two alignments are not of the same sentences: align both models with the same settings");
   }
-  const { nSentences, nLayers, pairs } = base.result;
-  const drawn = drawResamples(nSentences, { seed, resamples });
-  const nPairs = pairs.length / (nLayers + 1);
-  const changes: PairChange[] = [];
-  for (let layer = 0; layer <= nLayers; layer++) {
-    const size = { nPairs, nSentences };
-    const [from, to] = [
-      await loadSeries(store, base.summary.id, layer, size),
-      await loadSeries(store, tuned.summary.id, layer, size),
-    ];
-    for (const [i, pair] of pairs.slice(layer * nPairs, (layer + 1) * nPairs).entries()) {
-      changes.push(pairChange(pair, from[i]!, to[i]!, drawn));
-    }
-    onProgress({ step: "measuring", says: "compares sentences", done: layer + 1, total: nLayers + 1 });
-    await new Promise((resolve) => setTimeout(resolve));
-    signal.throwIfAborted();
-  }
-  return { resamples, seed, pairs: changes };
+  const measured = [base, tuned].map(({ summary, result }) => ({ place: { store, id: summary.id }, result }));
+  return changeBetween(measured[0]!, measured[1]!, {
+    ...{ seed, resamples, signal },
+    onProgress: (done, total) => onProgress({ step: "measuring", says: "compares sentences", done, total }),
+  });
 };
