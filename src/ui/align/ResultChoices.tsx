@@ -1,0 +1,50 @@
+import { removeEvaluation } from "../../state/evaluations";
+import { formatDate } from "../format";
+import { ChoiceRow } from "../parts/ChoiceRow";
+import { attempt } from "../perform";
+import { type Alignments, subjectName } from "./useAlignments";
+
+const labelOf = (one: Alignments["all"][number]): string =>
+  `${subjectName(one)} · ${one.label} · ${formatDate(one.date)}`;
+
+/** Which results are shown, and which beside them. */
+export function ResultChoices({
+  alignments,
+  onChoose,
+}: {
+  alignments: Alignments;
+  onChoose: (choice: { first?: string; second?: string }) => void;
+}) {
+  const { all, others, first, second } = alignments;
+  const toChoice = (one: Alignments["all"][number]) => ({ value: one.id, label: labelOf(one) });
+  return (
+    <div className="align-choices">
+      <ChoiceRow
+        name="Show"
+        hint="Of which model and text. Its sentences decide the plane below."
+        value={first?.id ?? ""}
+        choices={all.map(toChoice)}
+        onChoose={(id) => onChoose({ first: id, second: "" })}
+      />
+      <ChoiceRow
+        name="Beside it"
+        hint="Another model on the same sentences: align it with the same settings."
+        value={second?.id ?? ""}
+        choices={[
+          { value: "", label: others.length > 0 ? "nothing" : "nothing: align a run on the same text" },
+          ...others.map(toChoice),
+        ]}
+        onChoose={(id) => onChoose({ second: id })}
+      />
+      {first && (
+        <button
+          type="button"
+          className="tool align-remove"
+          onClick={() => attempt("Remove the result", removeEvaluation(first.id))}
+        >
+          Remove “{labelOf(first)}”
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { formatCount, formatPlural } from "../format";
+import type { KeptAlignment } from "./useAlignments";
+
+/** What pictures of an alignment say of their origin. */
+export function alignmentSource(kept: readonly [KeptAlignment, KeptAlignment | null]): string {
+  const [{ summary, result }, second] = kept;
+  const runs = [summary, ...(second ? [second.summary] : [])].flatMap(({ run }) => (run ? [run.name] : []));
+  return [
+    `${summary.model.name} ${summary.model.dtype}`,
+    ...runs,
+    formatPlural(result.languages.length, "language"),
+    `${formatCount(result.nSentences)} sentences each, mean over tokens`,
+    (second ?? kept[0]).summary.date.slice(0, 10),
+  ].join(" · ");
+}
