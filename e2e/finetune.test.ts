@@ -109,11 +109,12 @@ describe("fine-tuning", () => {
       const mask = { 4: [84, 119, 121], 5: [247, 292] };
       const files = "sample";
       const run = await api.finetune({ ...small, method: "subnetwork", mask, language: "cym_Latn", files, steps: 2 });
-      const named = async (format: "delta" | "peft" | "log-json", name: string) =>
+      const named = async (format: "delta" | "peft" | "log-json" | "log-csv", name: string) =>
         new File([(await api.exportDelta(format))!], name);
       const delta = await named("delta", "a.delta.safetensors");
       const adapter = await named("peft", "a.peft.zip");
       const log = await named("log-json", "a.log.json");
+      const table = await named("log-csv", "a.log.csv");
       const text = await (await fetch("corpora/finetune/cym_Latn.valid.txt")).blob();
       const lossOf = async (id?: string) => {
         const options = { files: new File([text], "cym_Latn.txt"), seqLen: 32, windows: 2 };
@@ -122,7 +123,7 @@ describe("fine-tuning", () => {
       const ids = [(await api.importDelta(delta)).id, (await api.importDelta(adapter)).id];
       const losses = [await lossOf(), await lossOf(ids[0]), await lossOf(ids[1])];
 
-      const logged = await api.importDelta(log);
+      const logged = await api.importDelta(table);
       const both = await api.importDelta([delta, log]);
       const again = JSON.parse(await (await api.exportDelta("log-json", { run: both.id }))!.text());
 

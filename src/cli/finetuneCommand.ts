@@ -82,7 +82,7 @@ async function train(
   const tuning = await createTuning(plan, model.values, gpu.device, { seed: config.seed, signal });
   const validation = windows.validation.map(({ batch }) => batch);
   return finetune({ train: windows.train, validation }, config, {
-    ...{ decoder, tuning, device: gpu.device, dModel: model.config.dModel, checkpoint, signal },
+    ...{ decoder, tuning, checkpoint, signal },
     onProgress: (state) => progress.tell(finetuneLine(state, language)),
   });
 }
@@ -91,7 +91,7 @@ async function writeRun(out: string, log: TrainLog, delta: WeightDelta, manifest
   return [
     await saveBlob(out, DELTA_FILE, exportDelta(delta, manifest)),
     await saveBlob(out, "train-log.json", exportTrainLog(log, delta.base, manifest)),
-    await saveBlob(out, "train-log.csv", exportTrainLogTable(log)),
+    await saveBlob(out, "train-log.csv", exportTrainLogTable(log, delta.base, manifest)),
     await saveBlob(out, "finetune-manifest.json", exportManifest(manifest)),
   ];
 }

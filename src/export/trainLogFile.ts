@@ -22,14 +22,14 @@ const FORMAT = "babelscope-train-log";
 const HEAD_BYTES = 65_536;
 const MARK = new RegExp(`"format"\\s*:\\s*"${FORMAT}"`);
 /** A million steps take half of it. */
-const MAX_BYTES = 512 * 2 ** 20;
+export const MAX_LOG_BYTES = 512 * 2 ** 20;
 
 type Base = WeightDelta["base"];
 
-/** A run's log as JSON, fields in snake_case; losses in nats. Throws a RangeError that names a number that JSON cannot hold. */
-export function exportTrainLog(log: TrainLog, { name, hash, dtype }: Base, manifest: Manifest): Blob {
-  const { config, language, trainableParameters, steps, validations, bestStep, seconds, stopped } = log;
-  const value: JsonObject = {
+/** All that a log says beside its steps and validations, fields in snake_case. */
+export function headOfLog(log: TrainLog, { name, hash, dtype }: Base, manifest: Manifest): JsonObject {
+  const { config, language, trainableParameters, bestStep, seconds, stopped } = log;
+  return {
     format: FORMAT,
     version: 1,
     base: { name, hash, dtype },
@@ -39,9 +39,17 @@ export function exportTrainLog(log: TrainLog, { name, hash, dtype }: Base, manif
     seconds,
     stopped,
     config: snakeKeys({ ...config, schedule: { ...config.schedule }, lora: { ...config.lora } }),
+    provenance: manifest,
+  };
+}
+
+/** A run's log as JSON, fields in snake_case; losses in nats. Throws a RangeError that names a number that JSON cannot hold. */
+export function exportTrainLog(log: TrainLog, base: Base, manifest: Manifest): Blob {
+  const { steps, validations } = log;
+  const value: JsonObject = {
+    ...headOfLog(log, base, manifest),
     steps: steps.map((step) => snakeKeys({ ...step })),
     validations: validations.map(({ step, tokens, lossNats }) => ({ step, tokens, loss_nats: { ...lossNats } })),
-    provenance: manifest,
   };
   checkJson(value, "log");
   return new Blob([`${JSON.stringify(value)}\n`], { type: "application/json" });
@@ -60,8 +68,13 @@ export interface ImportedTrainLog {
 
 /** Reads such a file, of a run on the open model and on no other. Throws a FormatError that says where it is wrong. */
 export async function importTrainLog(file: Blob, open: Base): Promise<ImportedTrainLog> {
-  if (file.size > MAX_BYTES) throw new FormatError(`a log of ${file.size} bytes; ${MAX_BYTES} at most are read`);
-  const value = asJsonObject(parseJson(await file.text(), "the log"), "the log");
+  if (file.size > MAX_LOG_BYTES)
+    throw new FormatError(`a log of ${file.size} bytes; ${MAX_LOG_BYTES} at most are read`);
+  return readTrainLog(asJsonObject(parseJson(await file.text(), "the log"), "the log"), open);
+}
+
+/** The same of the file's content. */
+export function readTrainLog(value: JsonObject, open: Base): ImportedTrainLog {
   if (value.format !== FORMAT || value.version !== 1) {
     const [format, version] = [value.format, value.version].map((field) => JSON.stringify(field) ?? "missing");
     throw new FormatError(`the log is of format ${format}, version ${version}; read is "${FORMAT}", version 1`);

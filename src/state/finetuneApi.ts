@@ -139,7 +139,7 @@ export function exportDelta(
 }
 
 /**
- * Reads what a run left, onto the base it was trained on: a delta or a PEFT adapter exported here, its log (JSON), or a log with
+ * Reads what a run left, onto the base it was trained on: a delta or a PEFT adapter exported here, its log (JSON or CSV), or a log with
  * the weights of its run. It is kept as a run. `weightFormat` is the one it was trained with, that of the page's settings unless given.
  */
 export function importDelta(

@@ -6,7 +6,7 @@ export interface SeenFile {
   /** With the folders it came in, as `babel-7m/onnx/model_q4.onnx`. */
   readonly path: string;
   readonly bytes: number;
-  /** Beginning of a `.json`, header of a `.safetensors`; else empty. */
+  /** Beginning of a `.json` or a `.csv`, header of a `.safetensors`; else empty. */
   readonly head: string;
 }
 
@@ -21,7 +21,7 @@ export type Recognised =
   | { readonly kind: "unknown"; readonly paths: readonly string[]; readonly reason: string };
 
 export const MASK_ENDINGS = ".pt,.pth,.safetensors,.json";
-export const RUN_ENDINGS = ".safetensors,.zip,.json";
+export const RUN_ENDINGS = ".safetensors,.zip,.json,.csv";
 
 /** Files that systems leave in folders. */
 const isNoise = (path: string): boolean =>
@@ -48,8 +48,14 @@ function recogniseModel(root: string, files: readonly SeenFile[]): Recognised {
   return { kind: "model", name, paths: files.map(({ path }) => path), bytes: sumBytes(files) };
 }
 
+/** The log of a run as a table: text by its ending, but none to read. */
+const isLogTable = ({ path, head }: SeenFile): boolean =>
+  /\.csv$/i.test(path) && head.startsWith("step,tokens,loss_nats,learning_rate,grad_norm,");
+const isText = (file: SeenFile): boolean => isTextFile(file.path) && !isLogTable(file);
+
 /** A file that is neither text nor of a model: a mask, counts, or unknown. */
-function recogniseOne({ path, head }: SeenFile): Recognised {
+function recogniseOne(file: SeenFile): Recognised {
+  const { path, head } = file;
   const paths = [path] as const;
   if (/\.(pt|pth)$/i.test(path)) return { kind: "mask", format: "pt", paths };
   if (/\.json$/i.test(path)) {
@@ -57,6 +63,7 @@ function recogniseOne({ path, head }: SeenFile): Recognised {
     if (/"format"\s*:\s*"babelscope-train-log"/.test(head)) return { kind: "run", paths };
     return { kind: "unknown", paths, reason: "JSON without the mark of a mask or a log of this page" };
   }
+  if (isLogTable(file)) return { kind: "run", paths };
   if (/\.safetensors$/i.test(path)) {
     if (/"over_zero"\s*:/.test(head)) return { kind: "stats", paths };
     if (/"format"\s*:\s*"babelscope-delta"/.test(head)) return { kind: "run", paths };
@@ -82,12 +89,13 @@ function recogniseAdapters(files: readonly SeenFile[]): Extract<Recognised, { ki
 }
 
 /** The name that the files of one run share. */
-const runStem = ({ paths }: Recognised): string => paths[0]!.replace(/(log\.json|delta\.safetensors|peft\.zip)$/i, "");
+const runStem = ({ paths }: Recognised): string =>
+  paths[0]!.replace(/((train-)?log\.(json|csv)|delta\.safetensors|peft\.zip)$/i, "");
 
 /** Puts each log beside the weights of its run, where both were dropped. */
 function joinLogs(found: readonly Recognised[]): Recognised[] {
   const isLog = ({ kind, paths }: Recognised): boolean =>
-    kind === "run" && paths.length === 1 && /\.json$/i.test(paths[0]!);
+    kind === "run" && paths.length === 1 && /\.(json|csv)$/i.test(paths[0]!);
   const logs = new Map(found.filter(isLog).map((log) => [runStem(log), log]));
   const others = found.filter((one) => !isLog(one));
   const joined = others.map((one): Recognised => {
@@ -122,9 +130,9 @@ export function recognise(dropped: readonly SeenFile[]): Recognised[] {
   const outside = files.filter(({ path }) => !roots.some((root) => path.startsWith(root)));
   const adapters = recogniseAdapters(outside);
   const rest = outside.filter(({ path }) => !adapters.some(({ paths }) => paths.includes(path)));
-  const texts = rest.filter(({ path }) => isTextFile(path));
+  const texts = rest.filter(isText);
   const corpus: Recognised[] =
     texts.length > 0 ? [{ kind: "corpus", paths: texts.map(({ path }) => path), bytes: sumBytes(texts) }] : [];
-  const others = rest.filter(({ path }) => !isTextFile(path)).map(recogniseOne);
+  const others = rest.filter((file) => !isText(file)).map(recogniseOne);
   return [...models, ...corpus, ...joinLogs([...adapters, ...joinUnknown(others)])];
 }

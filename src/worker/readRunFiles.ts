@@ -1,7 +1,8 @@
 import type { BaseModel } from "../export/baseModel";
 import { importDelta, type NamedFile } from "../export/importDelta";
 import type { Manifest } from "../export/manifest";
-import { importTrainLog, isTrainLog } from "../export/trainLogFile";
+import { type ImportedTrainLog, importTrainLog, isTrainLog } from "../export/trainLogFile";
+import { importTrainLogTable, isTrainLogTable } from "../export/trainLogTable";
 import { FormatError } from "../formats/formatError";
 import type { TrainLog } from "../train/trainLog";
 import type { ModuleDelta, WeightDelta } from "../train/weightDelta";
@@ -34,18 +35,22 @@ function checkOneRun({ config, trainableParameters }: TrainLog, delta: WeightDel
   );
 }
 
+/** The log in a file, JSON or CSV; null where it holds none. */
+async function readLog(file: Blob, base: BaseModel): Promise<ImportedTrainLog | null> {
+  if (await isTrainLog(file)) return importTrainLog(file, base);
+  return (await isTrainLogTable(file)) ? importTrainLogTable(file, base) : null;
+}
+
 /**
  * Reads what a run left, onto the base it was made on and no other: its log, its changes (a delta or an adapter), or both.
  * Throws a FormatError that says where a file is wrong.
  */
 export async function readRunFiles(files: readonly NamedFile[], base: BaseModel): Promise<RunFiles> {
-  const areLogs = await Promise.all(files.map(({ blob }) => isTrainLog(blob)));
-  const logs = files.filter((_, i) => areLogs[i]);
-  const changes = files.filter((_, i) => !areLogs[i]);
-  if (logs.length > 1) {
-    throw new FormatError(`${logs.map(({ name }) => name).join(" and ")} are logs of different runs: choose one`);
-  }
-  const logged = logs[0] ? await importTrainLog(logs[0].blob, base) : null;
+  const read = await Promise.all(files.map(({ blob }) => readLog(blob, base)));
+  const logs = files.filter((_, i) => read[i] !== null);
+  const changes = files.filter((_, i) => read[i] === null);
+  if (logs.length > 1) throw new FormatError(`${logs.map(({ name }) => name).join(" and ")} are two logs: choose one`);
+  const logged = read.find((one) => one !== null) ?? null;
   if (logged && changes.length === 0) {
     const { log, manifest, warnings } = logged;
     const { config, trainableParameters } = log;

@@ -72,7 +72,9 @@ export const exportRun: Handler<"exportRun"> = async (request, context) => {
       return saveModel(await modelFiles(kept, request.format === "merged"), request, context);
     default:
       if (!log) throw new Error(`${run.name} was imported: its log did not come with it`);
-      return request.format === "log-json" ? exportTrainLog(log, run.model, manifest) : exportTrainLogTable(log);
+      return request.format === "log-json"
+        ? exportTrainLog(log, run.model, manifest)
+        : exportTrainLogTable(log, run.model, manifest);
   }
 };
 
@@ -87,7 +89,7 @@ export const importRun: Handler<"importRun"> = async ({ files, name, weightForma
   const standing = standingOf(log ?? { steps: [], validations: [] }, language);
   const run: RunSummary = {
     id: newRunId(),
-    name: name.replace(/(\.delta)?\.safetensors$|(\.peft)?\.zip$|(\.log)?\.json$/, "") || "Imported",
+    name: name.replace(/(\.delta)?\.safetensors$|(\.peft)?\.zip$|(\.log)?\.(json|csv)$/, "") || "Imported",
     origin: "imported",
     status: log?.stopped ?? "finished",
     message: null,

@@ -58,7 +58,7 @@ export function DropTarget() {
             <li>text: .txt, .jsonl, .csv, .tsv, each also .gz, or .zip of these</li>
             <li>a mask: .pt, .pth, .safetensors, .json</li>
             <li>activation stats: .safetensors</li>
-            <li>what fine-tuning left: a delta (.safetensors), an adapter (.peft.zip), a log (.json)</li>
+            <li>what fine-tuning left: a delta (.safetensors), an adapter (.peft.zip), a log (.json, .csv)</li>
           </ul>
           <p className="hint">Nothing happens before you say so, and nothing leaves this computer.</p>
         </div>

@@ -4,6 +4,7 @@ import type { SeenFile } from "../recognise";
 /** More than this is a folder dropped by mistake. */
 const MAX_FILES = 20_000;
 const JSON_HEAD_BYTES = 65_536;
+const CSV_HEAD_BYTES = 256;
 const MAX_HEADER_BYTES = 4 * 1024 * 1024;
 
 // Chrome keeps the classes of entries to itself, so the flags tell them apart.
@@ -59,6 +60,7 @@ export async function readDrop(data: DataTransfer): Promise<CorpusFile[]> {
 /** The beginning of a file that tells what it is; empty where its ending says enough. */
 async function readHead({ name, blob }: CorpusFile): Promise<string> {
   if (/\.json$/i.test(name)) return blob.slice(0, JSON_HEAD_BYTES).text();
+  if (/\.csv$/i.test(name)) return blob.slice(0, CSV_HEAD_BYTES).text();
   if (!/\.safetensors$/i.test(name) || blob.size < 8) return "";
   const header = new DataView(await blob.slice(0, 8).arrayBuffer()).getUint32(0, true);
   return blob.slice(8, 8 + Math.min(header, MAX_HEADER_BYTES)).text();

@@ -41,7 +41,12 @@ const FILES: readonly RunFile[] = [
     what: "Settings, losses and validations as JSON. It reads back here, onto the same base.",
     ending: "log.json",
   },
-  { format: "log-csv", name: "Log as CSV", what: "A row a step.", ending: "log.csv" },
+  {
+    format: "log-csv",
+    name: "Log as CSV",
+    what: "A row a step, for a spreadsheet. It reads back here, too.",
+    ending: "log.csv",
+  },
 ];
 
 /** Of whole tensors PEFT has no adapter. */

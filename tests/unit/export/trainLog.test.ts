@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exportTrainLog, importTrainLog } from "../../../src/export/trainLogFile";
-import { exportTrainLogTable } from "../../../src/export/trainLogTable";
+import { exportTrainLogTable, importTrainLogTable, isTrainLogTable } from "../../../src/export/trainLogTable";
 import { FINETUNE_PRESETS } from "../../../src/train/finetunePresets";
 import type { TrainLog } from "../../../src/train/trainLog";
 import { base, manifest } from "./madeDelta";
@@ -88,13 +88,44 @@ describe("a log as JSON", () => {
   });
 });
 
-test("a log as CSV has a line an update and a column a validated language", async () => {
-  expect((await exportTrainLogTable(log).text()).split("\r\n")).toEqual([
-    "step,tokens,loss_nats,learning_rate,grad_norm,validation_mlt_Latn,validation_eng_Latn",
-    "0,0,,,,5,3",
-    "1,1024,4.5,0.0001,2.25,,",
-    "2,2048,4.25,0.0001,2.125,4.75,3.0625",
-    "3,3072,4.125,0.0001,0.333333333,,",
-    "",
-  ]);
+describe("a log as CSV", () => {
+  const table = () => exportTrainLogTable(log, base, manifest);
+
+  test("has a line an update, a column a validated language, and what the run was in its first line", async () => {
+    const lines = (await table().text()).split("\r\n");
+    const [first] = lines.splice(1, 1);
+    expect(lines).toEqual([
+      "step,tokens,loss_nats,learning_rate,grad_norm,validation_mlt_Latn,validation_eng_Latn,run",
+      "1,1024,4.5,0.0001,2.25,,,",
+      "2,2048,4.25,0.0001,2.125,4.75,3.0625,",
+      `3,3072,4.125,0.0001,${1 / 3},,,`,
+      "",
+    ]);
+    expect(first).toMatch(/^0,0,,,,5,3,"\{""format"":""babelscope-train-log"",.*\}"$/);
+    const run = JSON.parse(first!.slice("0,0,,,,5,3,".length + 1, -1).replaceAll('""', '"'));
+    const { steps: _, validations: __, ...head } = await json(written());
+    expect(run).toEqual(head);
+  });
+
+  test("comes back equal, onto its own base only", async () => {
+    expect(await isTrainLogTable(table())).toBe(true);
+    expect(await importTrainLogTable(table(), base)).toEqual(await importTrainLog(written(), base));
+    const other = { ...base, hash: "d".repeat(64) };
+    await expect(importTrainLogTable(table(), other)).rejects.toThrow(/trained on tiny-1k/);
+  });
+
+  test("a table that a spreadsheet wrote anew, with other ends of lines, reads back", async () => {
+    const text = (await table().text()).replaceAll("\r\n", "\n");
+    expect((await importTrainLogTable(new Blob([text]), base)).log).toEqual(log);
+  });
+
+  test.each([
+    ["without what it is of", (text: string) => text.replace(",run", ",note"), /column "run" is missing/],
+    ["a step left out", (text: string) => text.replace(/\r\n2,.*/, ""), /steps\[1\]\.step is 3/],
+    ["a loss of text", (text: string) => text.replace("4.125", "low"), /steps\[2\]\.loss_nats must be a number/],
+    ["a broken run", (text: string) => text.replace('"{', '"'), /column "run" is not valid JSON/],
+  ])("refused: %s", async (_, change, says) => {
+    const file = new Blob([change(await table().text())]);
+    await expect(importTrainLogTable(file, base)).rejects.toThrow(says);
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { recognise, type SeenFile } from "../../../src/ui/recognise";
 
 const seen = (path: string, head = "", bytes = 10): SeenFile => ({ path, bytes, head });
+const DELTA = '{"__metadata__":{"format":"babelscope-delta","version":"1"},"a.rows.index":{"dtype":"I64"}}';
 const all = (...paths: string[]) => recognise(paths.map((path) => seen(path)));
 
 describe("a drop is recognised", () => {
@@ -51,8 +52,7 @@ describe("a drop is recognised", () => {
   );
 
   test("what a run left: a delta by its mark, an adapter by its archive or its two files", () => {
-    const delta = '{"__metadata__":{"format":"babelscope-delta","version":"1"},"a.rows.index":{"dtype":"I64"}}';
-    expect(recognise([seen("Subnetwork-cym.delta.safetensors", delta)])).toMatchObject([{ kind: "run" }]);
+    expect(recognise([seen("Subnetwork-cym.delta.safetensors", DELTA)])).toMatchObject([{ kind: "run" }]);
     expect(all("Subnetwork-cym.peft.zip")).toEqual([{ kind: "run", paths: ["Subnetwork-cym.peft.zip"] }]);
     const files = ["a/adapter_config.json", "a/adapter_model.safetensors"];
     expect(all(...files, "a/notes.md")).toMatchObject([{ kind: "run", paths: files }, { kind: "unknown" }]);
@@ -67,6 +67,12 @@ describe("a drop is recognised", () => {
       { kind: "run", paths: ["x/a.peft.zip", "x/a.log.json"] },
       { kind: "run", paths: ["b.peft.zip", "b.log.json"] },
       { kind: "run", paths: ["x/b.log.json"] },
+    ]);
+    const table = "step,tokens,loss_nats,learning_rate,grad_norm,validation_eng_Latn,run\r\n0,0";
+    const files = [seen("train-log.csv", table), seen("mt.csv", "text,language"), seen("delta.safetensors", DELTA)];
+    expect(recognise(files)).toEqual([
+      { kind: "corpus", paths: ["mt.csv"], bytes: 10 },
+      { kind: "run", paths: ["delta.safetensors", "train-log.csv"] },
     ]);
   });
 

@@ -61,7 +61,7 @@ describe("files of a run", () => {
       [fileOf({ ...log, config: { ...log.config, method: "random" } }), weights],
       /of random/,
     ],
-    ["two logs", [fileOf(log), fileOf(log, "b.log.json")], /run\.log\.json and b\.log\.json are logs of different/],
+    ["two logs", [fileOf(log), fileOf(log, "b.log.json")], /run\.log\.json and b\.log\.json are two logs/],
     ["no file", [], /no file/],
     [
       "a log of another base",
