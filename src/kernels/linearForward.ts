@@ -5,6 +5,18 @@ import { type Operands, productConstants, productSize, productThreads, withBlock
 import { checkColumns, checkWords, type LinearShape } from "./linearShape";
 import { matrixConstants, withMatrixWeight } from "./matrixWeight";
 
+/** Params of linear_forward and linear_row. */
+export const LINEAR_PARAMS = {
+  n_rows: "u32",
+  n_in: "u32",
+  n_out: "u32",
+  words_per_row: "u32",
+  y_stride: "u32",
+  y_offset: "u32",
+  accumulate: "u32",
+  alpha: "f32",
+} as const;
+
 /** y[t, y_offset + n] (+)= alpha * sum_k x[t, k] W[n, k] for weights of one format. */
 export const linearForward = (format: MatrixFormat, operands: Operands = "staged") =>
   defineKernel({
@@ -12,16 +24,7 @@ export const linearForward = (format: MatrixFormat, operands: Operands = "staged
     wgsl: withMatrixWeight(withBlockProduct(wgsl)),
     workgroupSize: productSize,
     constants: { ...matrixConstants(format), ...productConstants(operands) },
-    params: {
-      n_rows: "u32",
-      n_in: "u32",
-      n_out: "u32",
-      words_per_row: "u32",
-      y_stride: "u32",
-      y_offset: "u32",
-      accumulate: "u32",
-      alpha: "f32",
-    },
+    params: LINEAR_PARAMS,
     buffers: {
       x: ["read", "f32", "n_rows", "n_in"],
       w: ["read", "u32", "n_out", "words_per_row"],

@@ -17,6 +17,7 @@ import { interveneHidden } from "../kernels/interveneHidden";
 import { linearBackwardInput } from "../kernels/linearBackwardInput";
 import { linearBackwardWeight } from "../kernels/linearBackwardWeight";
 import { linearForward } from "../kernels/linearForward";
+import { linearRow } from "../kernels/linearRow";
 import { moveColumns } from "../kernels/moveColumns";
 import { residualAdd } from "../kernels/residualAdd";
 import { rmsNormBackward } from "../kernels/rmsNormBackward";
@@ -73,12 +74,13 @@ export async function compileBackward(device: GPUDevice, { dHead, actFn }: Decod
 }
 
 async function compileFormat(device: GPUDevice, format: MatrixFormat) {
-  const [forward, backwardInput, embedding] = await Promise.all([
+  const [forward, row, backwardInput, embedding] = await Promise.all([
     compileOnce(device, linearForward(format, operandsFor(device))),
+    compileOnce(device, linearRow(format, operandsFor(device))),
     compileOnce(device, linearBackwardInput(format, operandsFor(device))),
     compileOnce(device, embeddingForward(format)),
   ]);
-  return { forward, backwardInput, embedding };
+  return { forward, row, backwardInput, embedding };
 }
 
 /** The kernels of each weight format that was met. */

@@ -24,6 +24,9 @@ const F32 = { kind: "f32" } as const;
 /** Rows in steps of 64 begin at a multiple of 256 bytes, whatever their width. */
 const ROW_STEP = 64;
 
+/** Rows that are multiplied one by one: blocks of more would be mostly empty. */
+const MOST_ROWS = 1;
+
 /** An f32 buffer as a matrix, cut where it is longer than a binding may be. */
 export function f32Matrix(device: GPUDevice, buffer: GPUBuffer, nOut: number, nIn: number): ProductMatrix {
   const limit = device.limits.maxStorageBufferBindingSize;
@@ -55,11 +58,12 @@ export function recordForward(
   y: Source,
   scaling: Scaling,
 ): void {
-  const { forward } = formats.of(matrix.format);
+  const { forward, row } = formats.of(matrix.format);
+  const kernel = scaling.nRows <= MOST_ROWS ? row : forward;
   const words_per_row = wordsPerRow(matrix.format, matrix.nIn);
   for (const part of matrix.parts) {
     const params = { ...paramsOf(matrix, part, scaling), words_per_row, accumulate: scaling.accumulate ? 1 : 0 };
-    forward.record(pass, { x, w: part, y }, params);
+    kernel.record(pass, { x, w: part, y }, params);
   }
 }
 
