@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import type { LanguageText, LanguageTokens } from "../../../src/corpus/corpus";
+import { importCorpus } from "../../../src/corpus/importCorpus";
+import { tokenizeLanguage } from "../../../src/corpus/tokenizeCorpus";
+import { parallelSentences } from "../../../src/evaluate/parallelSentences";
+
+const signal = new AbortController().signal;
+
+/** A token a character; none for "~". */
+const tokenizer = {
+  encode: (text: string) => Array.from(text, (one) => (one === "~" ? Number.NaN : one.charCodeAt(0))),
+  decode: () => "",
+  prefix: [],
+};
+
+async function read(files: Readonly<Record<string, string>>): Promise<[LanguageText[], LanguageTokens[]]> {
+  const named = Object.entries(files).map(([name, text]) => ({ name, blob: new Blob([text]) }));
+  const { languages } = await importCorpus(named, {}, { signal });
+  const tokens = await Promise.all(languages.map((text) => tokenizeLanguage(text, tokenizer, { signal })));
+  return [[...languages], tokens];
+}
+
+const codes = (text: string): Int32Array => Int32Array.from(text, (one) => one.charCodeAt(0));
+
+describe("parallelSentences", () => {
+  test("takes the lines that all languages have", async () => {
+    const [texts, tokens] = await read({
+      "deu_Latn.txt": "eins\nzwei\n\nvier\nfuenf\n",
+      "eng_Latn.txt": "one\ntwo\nthree\nfour\n",
+      "mlt_Latn.txt": "wiehed\n\ntlieta\nerbgha\nhamsa\n",
+    });
+    const { languages, texts: said, missing } = parallelSentences(texts, tokens);
+    expect(said).toEqual([
+      ["eins", "vier"],
+      ["one", "four"],
+      ["wiehed", "erbgha"],
+    ]);
+    expect(languages.map(({ language }) => language)).toEqual(["deu_Latn", "eng_Latn", "mlt_Latn"]);
+    expect(languages[1]!.sentences).toEqual([codes("one"), codes("four")]);
+    expect(missing).toEqual(["deu_Latn", "eng_Latn", "mlt_Latn"].map((language) => ({ language, sentences: 1 })));
+  });
+
+  test("takes the first so many, and none without tokens", async () => {
+    const [texts, tokens] = await read({ "deu_Latn.txt": "a\n~\nc\nd\n", "eng_Latn.txt": "A\nB\nC\nD\n" });
+    const { texts: said, missing } = parallelSentences(texts, tokens, 2);
+    expect(said).toEqual([
+      ["a", "c"],
+      ["A", "C"],
+    ]);
+    expect(missing).toEqual([{ language: "deu_Latn", sentences: 1 }]);
+  });
+});
