@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const corpora = fileURLToPath(new URL("../public/corpora/", import.meta.url));
-const QUESTIONS = 24;
+const QUESTIONS = 16;
 const TRANSLATIONS = 10;
 /** Paragraphs whose endings stand beside the right one, counted from it. */
 const OTHERS = [5, 11, 17];

@@ -5,10 +5,11 @@ import { readTaskFiles } from "../evaluate/tasks/readTaskFiles";
 import { recogniseTasks, type TaskSet } from "../evaluate/tasks/recogniseTasks";
 import { taskChange as changeOf } from "../evaluate/tasks/taskChange";
 import { evaluate } from "./evaluationJobs";
-import type { KeptEvaluation } from "./evaluationProtocol";
+import type { KeptEvaluation, Subject } from "./evaluationProtocol";
 import { loadEvaluation } from "./evaluationStore";
 import type { Handler } from "./handler";
 import { NO_MODEL, NO_TASKS } from "./missing";
+import { findRun } from "./runJobs";
 import { openStore } from "./storage";
 import type { TaskRequest, TaskSetSummary } from "./taskProtocol";
 import { need, workbench } from "./workbench";
@@ -62,6 +63,12 @@ function configOf({
   return { how, fewShot, seed, limit, source, target, resamples };
 }
 
+async function subjectOf({ run, weightFormat, beside }: TaskRequest): Promise<Subject> {
+  if (run !== undefined) return { run };
+  const format = beside === undefined ? weightFormat : (await findRun(beside)).weightFormat;
+  return format ? { weightFormat: format } : {};
+}
+
 /** Asks a task of the open model, or of it with what a run changed. */
 export const evaluateTask: Handler<"evaluateTask"> = async (request, { signal, onProgress }) => {
   const model = need(workbench.model, NO_MODEL);
@@ -75,7 +82,7 @@ export const evaluateTask: Handler<"evaluateTask"> = async (request, { signal, o
   );
   return evaluate(
     {
-      ...{ kind: "task", subject: request, settings, label },
+      ...{ kind: "task", subject: await subjectOf(request), settings, label },
       measure: ({ session: { engine, gpu }, tuning }, parts) =>
         measureTask(task, config, {
           ...{ decoder: engine.decoder, tuning, tokenizer: model.tokenizer, context: model.info.context, eosTokenIds },

@@ -49,7 +49,7 @@ export function taskSettings(task: TaskSet, config: TaskConfig): JsonObject {
 /** What is measured, in a few words. */
 export function taskLabel(task: TaskSet, config: TaskConfig): string {
   const { fewShot, limit } = config;
-  const shots = fewShot > 0 ? [`${fewShot} shots`] : [];
+  const shots = fewShot > 0 ? [fewShot === 1 ? "1 example shown" : `${fewShot} examples shown`] : [];
   if (task.kind === "translation") {
     const { source, target } = directionOf(task.set.languages, config);
     return ["Translation", `${languageName(source)} to ${languageName(target)}`, ...shots].join(", ");

@@ -3,6 +3,7 @@ import { DeactivationPanel } from "./deactivation/DeactivationPanel";
 import { GeneratePanel } from "./generate/GeneratePanel";
 import { PerplexityPanel } from "./perplexity/PerplexityPanel";
 import { ReportPanel } from "./report/ReportPanel";
+import { TasksPanel } from "./tasks/TasksPanel";
 import { WeightsPanel } from "./weights/WeightsPanel";
 
 /** A tab of the view: its address, its name, and what it shows. */
@@ -16,6 +17,7 @@ export interface Tab {
 export const TABS: readonly Tab[] = [
   { id: "perplexity", name: "Perplexity", Panel: PerplexityPanel },
   { id: "neurons", name: "Deactivation", Panel: DeactivationPanel },
+  { id: "tasks", name: "Tasks", Panel: TasksPanel },
   { id: "generate", name: "Generate", Panel: GeneratePanel },
   { id: "weights", name: "Weight change", Panel: WeightsPanel },
   { id: "report", name: "Report", Panel: ReportPanel },

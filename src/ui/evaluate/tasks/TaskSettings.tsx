@@ -1,0 +1,83 @@
+import { languageName } from "../../languageStyle";
+import { ChoiceRow } from "../../parts/ChoiceRow";
+import { NumberRow } from "../../parts/NumberRow";
+import { useStore } from "../../useStore";
+import type { TaskForm } from "./taskForm";
+
+const HOWS = [
+  { value: "likelihood", label: "By likelihood (lm-evaluation-harness)" },
+  { value: "generate", label: "Generate, then read the letter (Gurgurov et al. 2025)" },
+];
+
+/** How tasks are asked. */
+export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (form: TaskForm) => void }) {
+  const sets = useStore((state) => state.tasks?.sets ?? []);
+  const change = (part: Partial<TaskForm>) => onChange({ ...form, ...part });
+  const asked = sets.filter(({ id }) => !form.left.includes(id));
+  const languages = asked.find(({ kind }) => kind === "translation")?.languages ?? [];
+  const named = languages.map((value) => ({ value, label: languageName(value) }));
+  const english = languages.includes("eng_Latn") ? "eng_Latn" : languages[0];
+  const source = form.source ?? english ?? "";
+  const target = form.target ?? languages.find((language) => language !== source) ?? "";
+  return (
+    <div className="score-settings">
+      {asked.some(({ kind }) => kind === "choice") && (
+        <ChoiceRow
+          name="Asked"
+          hint="By likelihood: the choice whose tokens are likeliest behind the prompt. Generated: the model writes, and a letter is read from it; an output without one is wrong. The prompts differ, too: the two numbers are not comparable."
+          value={form.how}
+          choices={HOWS}
+          onChoose={(how) => change({ how: how as TaskForm["how"] })}
+        />
+      )}
+      {languages.length > 0 && (
+        <>
+          <ChoiceRow
+            name="Translate from"
+            hint="Translations are always generated, with the published prompt."
+            value={source}
+            choices={named}
+            onChoose={(value) => change({ source: value, target: value === target ? source : target })}
+          />
+          <ChoiceRow
+            name="To"
+            hint="What the model writes, and what its references are in."
+            value={target}
+            choices={named.filter(({ value }) => value !== source)}
+            onChoose={(value) => change({ source, target: value })}
+          />
+        </>
+      )}
+      <NumberRow
+        name="Few-shot"
+        unit="examples"
+        hint="Solved examples before each question, drawn with the seed: from files whose names say dev or train where there are some, else from the other questions. The tested one is never among them."
+        value={form.fewShot}
+        empty="0"
+        min={0}
+        step={1}
+        onCommit={(fewShot) => change({ fewShot })}
+      />
+      <NumberRow
+        name="At most"
+        unit="questions"
+        hint="The first so many of each task. Empty: all."
+        value={form.limit}
+        empty="all"
+        min={1}
+        step={1}
+        onCommit={(limit) => change({ limit })}
+      />
+      <NumberRow
+        name="Seed"
+        unit=""
+        hint="Of the few-shot examples and of the bootstrap."
+        value={form.seed}
+        empty="1"
+        min={0}
+        step={1}
+        onCommit={(seed) => change({ seed })}
+      />
+    </div>
+  );
+}

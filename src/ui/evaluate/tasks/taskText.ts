@@ -1,0 +1,20 @@
+import type { Interval } from "../../../evaluate/interval";
+import { formatFigure, formatPercent } from "../../format";
+
+/** Scores of texts are 0 to 100, accuracies shares. */
+const isScore = (metric: string): boolean => /bleu|chrf/i.test(metric);
+
+export const formatMetric = (name: string, value: number): string =>
+  isScore(name) ? formatFigure(value) : formatPercent(value);
+
+export const formatMetricInterval = (name: string, { low, high }: Interval): string =>
+  isScore(name) ? `${formatFigure(low)}–${formatFigure(high)}` : `${formatFigure(100 * low)}–${formatPercent(high)}`;
+
+const signed = (value: number): string => `${value < 0 ? "−" : value > 0 ? "+" : "±"}${Math.abs(value).toFixed(1)}`;
+
+/** Of accuracies in points: "+4.2 pp". */
+export const formatDifference = (name: string, value: number): string =>
+  isScore(name) ? signed(value) : `${signed(100 * value)}\u00a0pp`;
+
+export const formatDifferenceInterval = (name: string, { low, high }: Interval): string =>
+  `${signed(isScore(name) ? low : 100 * low)} to ${signed(isScore(name) ? high : 100 * high)}`;

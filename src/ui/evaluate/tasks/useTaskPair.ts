@@ -1,0 +1,55 @@
+import type { TaskResult } from "../../../evaluate/taskResult";
+import type { TaskChange } from "../../../evaluate/tasks/taskChange";
+import { taskChange } from "../../../state/taskApi";
+import { views } from "../../../state/views";
+import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import { useView, type View } from "../../parts/useView";
+import { useStore } from "../../useStore";
+
+/** A result that is kept. */
+export interface MeasuredTask {
+  readonly summary: EvaluationSummary;
+  readonly result: TaskResult;
+}
+
+/** A task asked of one model, and of another beside it. */
+export interface TaskPair {
+  readonly from: MeasuredTask;
+  readonly to: MeasuredTask | null;
+  /** Null where there is no other, or where it was asked otherwise, and `problem` says so. */
+  readonly change: TaskChange | null;
+  readonly problem: string | null;
+}
+
+async function load(id: string): Promise<MeasuredTask> {
+  const { summary, result } = await views.evaluation(id);
+  if (summary.kind !== "task") throw new Error(`evaluation ${id} is of ${summary.kind}, not of a task`);
+  return { summary, result: result as TaskResult };
+}
+
+async function loadPair(base: string, tuned: string | undefined): Promise<TaskPair> {
+  const from = await load(base);
+  if (tuned === undefined) return { from, to: null, change: null, problem: null };
+  const to = await load(tuned);
+  try {
+    return { from, to, change: await taskChange({ base, tuned }), problem: null };
+  } catch (error) {
+    return { from, to, change: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Kept task results of the open model, oldest first. */
+export function useTaskResults(): readonly EvaluationSummary[] {
+  const hash = useStore((state) => state.model?.hash);
+  const evaluations = useStore((state) => state.evaluations);
+  return evaluations.filter(({ kind, model }) => kind === "task" && model.hash === hash);
+}
+
+/** The newest results with a label of two runs (null: the base); null until there is one of `from`. */
+export function useTaskPair(label: string | null, from: string | null, to: string | null): View<TaskPair> {
+  const results = useTaskResults().filter((one) => one.label === label);
+  const newestOf = (run: string | null) => results.findLast((one) => (one.run?.id ?? null) === run)?.id;
+  const base = newestOf(from);
+  const tuned = to === null || to === from ? undefined : newestOf(to);
+  return useView(base === undefined ? null : `${base} ${tuned}`, () => loadPair(base!, tuned));
+}
