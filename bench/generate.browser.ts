@@ -7,7 +7,7 @@ import { openSampleDecoder } from "./sampleDecoder";
 
 /** Tokens before the one that is generated. */
 const CONTEXTS = [16, 128, 496] as const;
-const ROUNDS = 7;
+const ROUNDS = 5;
 /** How much faster a cached token should be than one that is computed from the whole text of 128 tokens. */
 const CACHE_GOAL = 4;
 /** How much a token behind 496 others may cost, in tokens behind 16. */

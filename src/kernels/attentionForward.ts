@@ -3,6 +3,17 @@ import tiles from "../../shaders/attention/attention_tiles.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import { ATTENTION_PARAMS, type AttentionShape, attentionWorkgroup, tileThreads } from "./attentionShape";
 
+/** Buffers of attention_forward and attention_row. */
+export const attentionBuffers = (dHead: number) =>
+  ({
+    q: ["read", "f32", "n_queries", "n_heads", dHead],
+    k: ["read", "f32", "n_keys", "n_kv_heads", dHead],
+    v: ["read", "f32", "n_keys", "n_kv_heads", dHead],
+    window_start: ["read", "u32", "n_queries"],
+    o: ["read_write", "f32", "n_queries", "n_heads", dHead],
+    log_sum_exp: ["read_write", "f32", "n_queries", "n_heads"],
+  }) as const;
+
 /** Causal grouped-query attention over windows, for heads of `dHead` channels. */
 export const attentionForward = (dHead: number) =>
   defineKernel({
@@ -11,14 +22,7 @@ export const attentionForward = (dHead: number) =>
     workgroupSize: attentionWorkgroup,
     constants: { D_HEAD: dHead },
     params: ATTENTION_PARAMS,
-    buffers: {
-      q: ["read", "f32", "n_queries", "n_heads", dHead],
-      k: ["read", "f32", "n_keys", "n_kv_heads", dHead],
-      v: ["read", "f32", "n_keys", "n_kv_heads", dHead],
-      window_start: ["read", "u32", "n_queries"],
-      o: ["read_write", "f32", "n_queries", "n_heads", dHead],
-      log_sum_exp: ["read_write", "f32", "n_queries", "n_heads"],
-    },
+    buffers: attentionBuffers(dHead),
     threads: (params) => tileThreads(params, params.n_queries, params.n_heads, dHead),
   });
 

@@ -18,14 +18,19 @@ const SLICE = 128;
 /** Each invocation owns 4 x 4 elements of a 32 x 32 product. */
 export const attentionWorkgroup = [8, 8] as const;
 
+/** Throws where heads do not share the kv heads evenly. */
+export function checkHeads({ n_heads, n_kv_heads }: Readonly<Record<"n_heads" | "n_kv_heads", number>>): void {
+  if (n_heads % n_kv_heads !== 0) throw new RangeError(`${n_heads} heads are no multiple of ${n_kv_heads} kv heads`);
+}
+
 /** Invocations for `nRows` rows of each of `nTileHeads` heads; throws where heads do not share the kv heads evenly. */
 export function tileThreads(
-  { n_heads, n_kv_heads }: Readonly<Record<"n_heads" | "n_kv_heads", number>>,
+  heads: Readonly<Record<"n_heads" | "n_kv_heads", number>>,
   nRows: number,
   nTileHeads: number,
   dHead: number,
 ): Extents {
-  if (n_heads % n_kv_heads !== 0) throw new RangeError(`${n_heads} heads are no multiple of ${n_kv_heads} kv heads`);
+  checkHeads(heads);
   return [8 * Math.ceil(nRows / TILE), 8 * nTileHeads, Math.ceil(dHead / SLICE)];
 }
 

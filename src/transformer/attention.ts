@@ -113,6 +113,7 @@ export function attentionForward(
   const { q, k } = prepareHeads(run, pass, modules, buffers);
   const { range, ...keyValues } = keysSeen(run, pass, modules.layer, { k, v });
   const bound = { q, ...keyValues, window_start: windowStart, o, log_sum_exp: logSumExp };
-  run.kernels.attention.record(pass, bound, attentionParams(run, range));
+  const kernel = range.nQueries === 1 ? run.kernels.attentionRow : run.kernels.attention;
+  kernel.record(pass, bound, attentionParams(run, range));
   linearForward(run, pass, modules.o, { x: o, nRows: nTokens }, branch);
 }

@@ -4,6 +4,7 @@ import { attentionBackwardKeyValue } from "../kernels/attentionBackwardKeyValue"
 import { attentionBackwardQuery } from "../kernels/attentionBackwardQuery";
 import { attentionBackwardTerms } from "../kernels/attentionBackwardTerms";
 import { attentionForward } from "../kernels/attentionForward";
+import { attentionRow } from "../kernels/attentionRow";
 import { biasForward } from "../kernels/biasForward";
 import { operandsFor } from "../kernels/blockProduct";
 import { columnSums } from "../kernels/columnSums";
@@ -37,23 +38,53 @@ export type FormatKernels = Awaited<ReturnType<typeof compileFormat>>;
 
 /** Compiles what a forward pass runs, whatever the weights' formats. */
 export async function compileForward(device: GPUDevice, { dHead, actFn }: DecoderConfig) {
-  const [norm, rope, append, attention, swiglu, add, bias, move, scale, drop, gate, hidden, crossEntropy] =
-    await Promise.all([
-      compileOnce(device, rmsNormForward),
-      compileOnce(device, ropeRotate),
-      compileOnce(device, appendRows),
-      compileOnce(device, attentionForward(dHead)),
-      compileOnce(device, swigluForward(actFn)),
-      compileOnce(device, residualAdd),
-      compileOnce(device, biasForward),
-      compileOnce(device, moveColumns),
-      compileOnce(device, scaleColumns),
-      compileOnce(device, dropout),
-      compileOnce(device, interveneGate),
-      compileOnce(device, interveneHidden(actFn)),
-      compileOnce(device, crossEntropyForward),
-    ]);
-  return { norm, rope, append, attention, swiglu, add, bias, move, scale, drop, gate, hidden, crossEntropy };
+  const [
+    norm,
+    rope,
+    append,
+    attention,
+    attentionOfRow,
+    swiglu,
+    add,
+    bias,
+    move,
+    scale,
+    drop,
+    gate,
+    hidden,
+    crossEntropy,
+  ] = await Promise.all([
+    compileOnce(device, rmsNormForward),
+    compileOnce(device, ropeRotate),
+    compileOnce(device, appendRows),
+    compileOnce(device, attentionForward(dHead)),
+    compileOnce(device, attentionRow(dHead)),
+    compileOnce(device, swigluForward(actFn)),
+    compileOnce(device, residualAdd),
+    compileOnce(device, biasForward),
+    compileOnce(device, moveColumns),
+    compileOnce(device, scaleColumns),
+    compileOnce(device, dropout),
+    compileOnce(device, interveneGate),
+    compileOnce(device, interveneHidden(actFn)),
+    compileOnce(device, crossEntropyForward),
+  ]);
+  return {
+    norm,
+    rope,
+    append,
+    attention,
+    attentionRow: attentionOfRow,
+    swiglu,
+    add,
+    bias,
+    move,
+    scale,
+    drop,
+    gate,
+    hidden,
+    crossEntropy,
+  };
 }
 
 /** Compiles what only a backward pass runs. */

@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { attentionForward, attentionForwardReference } from "../../../src/kernels/attentionForward";
+import { attentionRow } from "../../../src/kernels/attentionRow";
 import { seesFromStart } from "../../../src/kernels/attentionShape";
 import {
   ATTENTION_CASES,
@@ -13,8 +14,19 @@ import { closeness } from "../../support/numeric";
 
 const UNTOUCHED = 777;
 
-async function forward(device: GPUDevice, { dHead }: AttentionCase, { params, q, k, v, windowStart }: AttentionData) {
-  return run(device, attentionForward(dHead), params, {
+type Forward = typeof attentionForward | typeof attentionRow;
+const KERNELS: readonly (readonly [string, Forward])[] = [
+  ["attention_forward", attentionForward],
+  ["attention_row", attentionRow],
+];
+
+async function outputOf(
+  kernel: Forward,
+  device: GPUDevice,
+  { dHead }: AttentionCase,
+  { params, q, k, v, windowStart }: AttentionData,
+) {
+  return run(device, kernel(dHead), params, {
     q,
     k,
     v,
@@ -27,15 +39,17 @@ async function forward(device: GPUDevice, { dHead }: AttentionCase, { params, q,
 const twin = ({ q, k, v, windowStart, shape }: AttentionData) =>
   attentionForwardReference(q, k, v, seesFromStart(windowStart, shape), shape);
 
-gpuTest.for(ATTENTION_CASES)("attention_forward is its twin at %j", async (c, { device }) => {
-  const data = attentionData(c);
-  const got = await forward(device, c, data);
-  const want = twin(data);
-  expect(closeness(got.o, want.o, attentionTolerance(c))).toBeLessThanOrEqual(1);
-  expect(closeness(got.log_sum_exp, want.logSumExp, { rtol: 1e-6, atol: 1e-5 })).toBeLessThanOrEqual(1);
-});
+describe.for(KERNELS)("%s", ([, kernel]) => {
+  const forward = (device: GPUDevice, c: AttentionCase, data: AttentionData) => outputOf(kernel, device, c, data);
 
-describe("attention_forward", () => {
+  gpuTest.for(ATTENTION_CASES)("is its twin at %j", async (c, { device }) => {
+    const data = attentionData(c);
+    const got = await forward(device, c, data);
+    const want = twin(data);
+    expect(closeness(got.o, want.o, attentionTolerance(c))).toBeLessThanOrEqual(1);
+    expect(closeness(got.log_sum_exp, want.logSumExp, { rtol: 1e-6, atol: 1e-5 })).toBeLessThanOrEqual(1);
+  });
+
   const CASE = { windows: [40, 30], nHeads: 2, nKvHeads: 1, dHead: 8 };
 
   gpuTest("gives the value itself to a query that sees one key", async ({ device }) => {
