@@ -110,30 +110,32 @@ function Figures({ kept }: { kept: Kept }) {
           )}
         </div>
       </Section>
-      <div className="align-layer">
-        <label htmlFor="align-layer">Layer</label>
-        <input
-          id="align-layer"
-          type="range"
-          min={0}
-          max={nLayers}
-          value={layer}
-          onChange={(event) => setLayer(event.currentTarget.valueAsNumber)}
+      <Section title="In one layer">
+        <div className="align-layer">
+          <label htmlFor="align-layer">Layer</label>
+          <input
+            id="align-layer"
+            type="range"
+            min={0}
+            max={nLayers}
+            value={layer}
+            onChange={(event) => setLayer(event.currentTarget.valueAsNumber)}
+          />
+          <output htmlFor="align-layer">{layer === 0 ? "0: the embedding" : `${layer}: behind block ${layer}`}</output>
+          <label className="check">
+            <input type="checkbox" checked={isCentred} onChange={(event) => setCentred(event.currentTarget.checked)} />
+            mean-centred vectors
+          </label>
+        </div>
+        <MatrixCharts
+          measure={measure}
+          isCentred={isCentred && measure.hasCentred}
+          layer={layer}
+          models={models}
+          source={source}
+          stem={stem}
         />
-        <output htmlFor="align-layer">{layer === 0 ? "0: the embedding" : `${layer}: behind block ${layer}`}</output>
-        <label className="check">
-          <input type="checkbox" checked={isCentred} onChange={(event) => setCentred(event.currentTarget.checked)} />
-          mean-centred vectors
-        </label>
-      </div>
-      <MatrixCharts
-        measure={measure}
-        isCentred={isCentred && measure.hasCentred}
-        layer={layer}
-        models={models}
-        source={source}
-        stem={stem}
-      />
+      </Section>
       <SentenceMaps
         kept={kept}
         shown={shown}

@@ -44,7 +44,7 @@ export function MatrixCharts({
     return kinds.map((shows): Matrix => ({ measure, isCentred, layer, models, shows }));
   }, [measure, isCentred, layer, models]);
   return (
-    <div className="align-figures">
+    <div className="align-figures matrices">
       {matrices.map((matrix) => (
         <MatrixChart key={matrix.shows} matrix={matrix} source={source} stem={stem} />
       ))}

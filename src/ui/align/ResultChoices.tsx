@@ -39,10 +39,12 @@ export function ResultChoices({
       {first && (
         <button
           type="button"
-          className="tool align-remove"
+          className="tool"
+          aria-label={`Remove ${labelOf(first)}`}
+          title="Forgets this result and its vectors"
           onClick={() => attempt("Remove the result", removeEvaluation(first.id))}
         >
-          Remove “{labelOf(first)}”
+          Remove the first
         </button>
       )}
     </div>

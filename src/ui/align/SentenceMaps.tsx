@@ -137,7 +137,7 @@ export function SentenceMaps({
       {shown.length === 0 && <p className="hint">Choose a language above.</p>}
       {projected && (
         <>
-          <div className="align-figures">
+          <div className="align-figures maps">
             {maps.map((map) => (
               <MapChart
                 key={map.shows}
@@ -148,17 +148,19 @@ export function SentenceMaps({
               />
             ))}
           </div>
-          <NumberRow
-            name="Sentence"
-            unit={`of ${formatCount(n)}`}
-            hint={`Its translations are joined by a line; click a point to choose its sentence. Of at most ${MOST_JOINED} sentences all are joined.`}
-            value={sentence}
-            empty="none"
-            min={1}
-            max={n}
-            step={1}
-            onCommit={setSentence}
-          />
+          <div className="align-sentence">
+            <NumberRow
+              name="Sentence"
+              unit={`of ${formatCount(n)}`}
+              hint={`Its translations are joined by a line; click a point to choose its sentence. Of at most ${MOST_JOINED} sentences all are joined.`}
+              value={sentence}
+              empty="none"
+              min={1}
+              max={n}
+              step={1}
+              onCommit={setSentence}
+            />
+          </div>
           {chosen === null ? (
             <p className="hint">
               {formatPlural(n, "sentence")} in each language. Click a point to join its translations and read them.

@@ -86,14 +86,15 @@ export function bandLinesFigure({ title, x, y, lines, hasZero, at }: BandLines, 
     },
     frame,
   );
-  if (at === null) return figure;
+  // A saved picture stands alone: nothing beside it is of that place.
+  if (at === null || frame.titled) return figure;
   const mark = {
     type: "line",
     xref: "x",
     yref: "paper",
     ...{ x0: at, x1: at, y0: 0, y1: 1 },
     line: { color: frame.theme.accent, width: 1, dash: "dot" },
-    layer: "below",
+    layer: "above",
   } as const;
   return { data: figure.data, layout: { ...figure.layout, shapes: [mark] } };
 }

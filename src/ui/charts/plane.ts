@@ -1,3 +1,4 @@
+import type { Layout } from "plotly.js";
 import { cartesianFigure } from "./cartesian";
 import { type Figure, type FigureFrame, plainText } from "./figure";
 import type { LineStyle } from "./lines";
@@ -101,8 +102,11 @@ export function planeFigure({ title, x, y, range, groups, joined, chosen }: Plan
   if (chosen !== null) {
     data.push(toJoins(groups, [chosen], theme.text, 1.5), ...groups.map((group) => toChosen(group, chosen, frame)));
   }
-  return cartesianFigure(
+  const figure = cartesianFigure(
     { title, x: { title: x, format: "~g", range: range.x }, y: { title: y, format: "~g", range: range.y }, data },
     frame,
   );
+  // One unit is as long across as up, or distances would not be what they look like.
+  const yaxis = { ...figure.layout.yaxis, scaleanchor: "x", scaleratio: 1 } as Layout["yaxis"];
+  return { data: figure.data, layout: { ...figure.layout, yaxis } };
 }

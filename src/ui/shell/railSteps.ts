@@ -93,8 +93,9 @@ function evaluateStep({ model, evaluations, jobs }: State, isAlignment: boolean)
     return { status: "running", says: total > 0 ? formatProgress(done, total) : says };
   }
   if (isRunning) return { status: "running", says: "queued" };
-  const count = evaluations.filter(({ kind }) => (kind === "alignment") === isAlignment).length;
-  if (count > 0) return { status: "done", says: formatPlural(count, "result") };
+  const results = evaluations.filter(({ kind }) => (kind === "alignment") === isAlignment);
+  const newest = results.at(-1);
+  if (newest) return { status: "done", says: isAlignment ? newest.label : formatPlural(results.length, "result") };
   if (!model) return { status: "missing", says: "Needs a model" };
   return { status: "ready", says: isAlignment ? "Compare languages" : "Measure the model" };
 }
