@@ -2,6 +2,7 @@ import { languageName } from "../corpus/languageNames";
 import type { BleuTokenizer } from "./bleuTokenizers";
 import { drawShots } from "./fewShot";
 import { onceMade, type PartStore } from "./partStore";
+import { PUBLISHED_PRESET } from "./publishedGeneration";
 import type { TaskFile } from "./readRecords";
 import { scoreTranslations } from "./scoreTranslations";
 import type { SkippedRow, TaskResult } from "./taskResult";
@@ -33,6 +34,7 @@ export interface Answer {
 }
 
 export interface TranslationContext {
+  /** Goes on with a prompt, as `PUBLISHED_GENERATION` says; throws where it is stopped before its end. */
   readonly generate: (prompt: string) => Promise<Answer>;
   readonly signal?: AbortSignal | undefined;
   /** Sentences. */
@@ -40,16 +42,7 @@ export interface TranslationContext {
   readonly parts?: PartStore | undefined;
 }
 
-/** Whose prompt and settings these are. */
-export const TRANSLATION_PRESET = "Gurgurov et al. (2025)";
-
-/**
- * How that script generates: the likeliest token each time, up to the end of the line. Of its further stop strings none can come
- * before a line's end but in the line itself.
- */
-export const TRANSLATION_GENERATION = { temperature: 0, repetitionPenalty: 1.1, maxTokens: 128, stop: ["\n"] } as const;
-
-/** The prompt of that script. */
+/** The prompt of the published script. */
 const promptOf = (source: string, target: string): string =>
   `Translate this sentence into ${languageName(target)}: ${source} Translation:`;
 
@@ -106,7 +99,7 @@ export async function translationTask(
     task: `translation_${source}-${target}`,
     // Of English and another language it is the other one that is looked at.
     language: target === "eng_Latn" ? source : target,
-    preset: TRANSLATION_PRESET,
+    preset: PUBLISHED_PRESET,
     fewShot,
     seed,
     ...scoreTranslations(examples, outputs, config),

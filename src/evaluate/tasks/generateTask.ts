@@ -1,4 +1,5 @@
 import { onceMade } from "../partStore";
+import { PUBLISHED_PRESET } from "../publishedGeneration";
 import type { TaskExample, TaskResult } from "../taskResult";
 import type { Answer } from "../translationTask";
 import { letterOf } from "./choiceDocument";
@@ -6,24 +7,8 @@ import { askedRows, type ChoiceConfig, type ChoiceContext, choiceResult, shotsFo
 import { extractLetter } from "./extractLetter";
 import type { ChoiceRow, ChoiceSet } from "./taskSets";
 
-/** Whose prompts and patterns these are. */
-export const GENERATE_PRESET = "Gurgurov et al. (2025)";
-
-/** How their script generates: the likeliest token each time, until one of these strings. The first comes before most others. */
-export const ANSWER_GENERATION = {
-  temperature: 0,
-  repetitionPenalty: 1.1,
-  maxTokens: 128,
-  stop: [
-    ...["\n", "Question:", "Q:", "Answer:", "A:", "Translation:", "The translation", "Translate:"],
-    ...["Summary:", "The summary", "Summarize:", "Passage:", "The passage", "Text:", "Options:", "The options"],
-    ...["The choices", "Choices:", "Context:", "The context", "The problem", "Problem:"],
-    ...["</s>", "<|endoftext|>", "Human:", "Assistant:"],
-  ],
-};
-
 export interface GenerateTaskContext extends ChoiceContext {
-  /** Goes on with a prompt, as `ANSWER_GENERATION` says. */
+  /** Goes on with a prompt, as `PUBLISHED_GENERATION` says. */
   readonly generate: (prompt: string) => Promise<Answer>;
 }
 
@@ -69,5 +54,5 @@ export async function generateTask(
     exact_match: "generate and extract the letter",
     answered: "outputs that a letter could be read from",
   };
-  return choiceResult(set, config, { preset: GENERATE_PRESET, metrics, examples, cut });
+  return choiceResult(set, config, { preset: PUBLISHED_PRESET, metrics, examples, cut });
 }

@@ -1,11 +1,12 @@
 import { languageName } from "../../corpus/languageNames";
 import type { JsonObject } from "../../formats/json";
 import type { PartStore } from "../partStore";
+import { PUBLISHED_GENERATION } from "../publishedGeneration";
 import type { TaskResult } from "../taskResult";
-import { TRANSLATION_GENERATION, translationTask } from "../translationTask";
+import { translationTask } from "../translationTask";
 import { type Answerer, answerPrompt } from "./answerPrompt";
 import type { ChoiceConfig } from "./choiceTask";
-import { ANSWER_GENERATION, generateTask } from "./generateTask";
+import { generateTask } from "./generateTask";
 import { type LikelihoodContext, likelihoodTask } from "./likelihoodTask";
 import type { TaskSet } from "./recogniseTasks";
 
@@ -68,9 +69,9 @@ export function taskLabel(task: TaskSet, config: TaskConfig): string {
 export function measureTask(task: TaskSet, config: TaskConfig, context: TaskContext): Promise<TaskResult> {
   const { signal, onProgress, parts } = context;
   const told = { signal, onProgress, parts };
+  const generate = (prompt: string) => answerPrompt(context, prompt, PUBLISHED_GENERATION);
   if (task.kind === "translation") {
     const pair = directionOf(task.set.languages, config);
-    const generate = (prompt: string) => answerPrompt(context, prompt, TRANSLATION_GENERATION);
     return translationTask(task.set.files, { ...config, ...pair }, { ...told, generate });
   }
   if (config.how === "likelihood") {
@@ -80,6 +81,5 @@ export function measureTask(task: TaskSet, config: TaskConfig, context: TaskCont
       ...{ decoder, tuning, tokenizer, tokensAtOnce, context: context.context },
     });
   }
-  const generate = (prompt: string) => answerPrompt(context, prompt, ANSWER_GENERATION);
   return generateTask(task.set, config, { ...told, generate });
 }
