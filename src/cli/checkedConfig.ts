@@ -18,7 +18,7 @@ export function checkedConfig(
   if (config.seqLen > info.context) {
     throw new UsageError(`windows of ${config.seqLen} tokens are longer than the model's context of ${info.context}`);
   }
-  if (trainedWindows(tokens, config, settings.validationWindows) < 1) {
+  if (trainedWindows(tokens, config, settings) < 1) {
     throw new UsageError(
       `${train.ids.length} tokens of ${train.language} fill no window of ${config.seqLen}: add text`,
     );

@@ -37,6 +37,7 @@ export const FINETUNE_OPTIONS = {
     help: "other languages whose loss is watched for forgetting; all of --validation unless given",
   },
   validationWindows: { kind: "integer", min: 1, help: `windows of each validation, a language; ${VALIDATION_WINDOWS}` },
+  trainWindows: { kind: "integer", min: 1, help: "windows of the text to train on, the first ones; all unless given" },
   mask: {
     kind: "text",
     value: "FILE",
@@ -71,14 +72,19 @@ export async function readFinetuneInput(
   const model = await openModel(options, context);
   const text = await readFinetuneText(options, model, context);
   const { language, tokens } = text;
-  const { preset } = options;
-  const settings = { config: changesOf(options), ...(preset === undefined ? {} : { preset }), validationWindows };
+  const { preset, trainWindows } = options;
+  const settings = {
+    config: changesOf(options),
+    ...(preset === undefined ? {} : { preset }),
+    validationWindows,
+    ...(trainWindows === undefined ? {} : { trainWindows }),
+  };
   const config = checkedConfig(settings, model, tokens);
   const needsMask = TRAINABLES[config.method].needsNeurons;
   const mask = needsMask ? await readMask(options, language, model.config, context) : null;
   const plan = asUsage(() => planTuning(model.config, config, mask?.neurons ?? null));
   const padding = asUsage(() => paddingToken(model.info, model.tokenizer, config.lossOnPadding));
-  const windows = asUsage(() => finetuneWindows(tokens, config, validationWindows, padding));
+  const windows = asUsage(() => finetuneWindows(tokens, config, validationWindows, padding, trainWindows));
   return { model, language, config, plan, windows, origin: originOf(text, windows, mask) };
 }
 

@@ -43,7 +43,8 @@ export interface FinetuneResult extends RunSummary {
 }
 
 function toSettings(options: FinetuneOptions): FinetuneSettings {
-  const { mask, files: _, name: __, preset, language, watched, validationWindows, weightFormat, ...config } = options;
+  const { mask, files: _, name: __, preset, language, watched, validationWindows, trainWindows, ...rest } = options;
+  const { weightFormat, ...config } = rest;
   const nLayers = store.getState().model?.nLayers ?? 0;
   return {
     config,
@@ -51,6 +52,7 @@ function toSettings(options: FinetuneOptions): FinetuneSettings {
     ...(language === undefined ? {} : { language }),
     ...(watched === undefined ? {} : { watched }),
     ...(validationWindows === undefined ? {} : { validationWindows }),
+    ...(trainWindows === undefined ? {} : { trainWindows }),
     ...(weightFormat === undefined ? {} : { weightFormat }),
     ...(mask === undefined ? {} : { neurons: toNeurons(mask, language, nLayers) }),
   };

@@ -100,13 +100,14 @@ const FORMATS: readonly unknown[] = ["f32", "f16", "q8", "q4"];
 /** Neurons are not kept: they come with the selection. */
 function toFinetuneSettings(value: unknown): FinetuneSettings {
   if (!isObject(value)) return DEFAULT_SETTINGS.finetuneSettings;
-  const { config, preset, language, watched, validationWindows, weightFormat } = value;
+  const { config, preset, language, watched, validationWindows, trainWindows, weightFormat } = value;
   return {
     config: toConfigChanges(config),
     ...(isPreset(preset) ? { preset } : {}),
     ...(isText(language) ? { language } : {}),
     ...(Array.isArray(watched) && watched.every(isText) ? { watched } : {}),
     ...(isCount(validationWindows) && validationWindows > 0 ? { validationWindows } : {}),
+    ...(isCount(trainWindows) && trainWindows > 0 ? { trainWindows } : {}),
     ...(FORMATS.includes(weightFormat) ? { weightFormat: weightFormat as WeightFormat } : {}),
   };
 }

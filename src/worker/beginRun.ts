@@ -57,7 +57,7 @@ export async function beginNew(
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
   const tokens = (await tokensOfTarget(target, model, signal))!;
   const padding = paddingToken(model.info, model.tokenizer, config.lossOnPadding);
-  const windows = finetuneWindows(tokens, config, plan.validationWindows, padding);
+  const windows = finetuneWindows(tokens, config, plan.validationWindows, padding, settings.trainWindows);
   const kept = await newRun(model, decoder, {
     name,
     language: target.language!,

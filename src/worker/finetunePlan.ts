@@ -100,9 +100,13 @@ function missingOf(
   methods: readonly MethodPlan[],
   parts: PlanParts,
 ): string | null {
-  const { target, model, tokens } = parts;
+  const { target, model, tokens, settings } = parts;
   const problem = finetuneConfigProblems(config)[0];
   if (problem) return `${problem.field} is ${JSON.stringify(problem.value)}: it must be ${problem.allowed}.`;
+  const { trainWindows = 1 } = settings;
+  if (!Number.isSafeInteger(trainWindows) || trainWindows < 1) {
+    return `trainWindows is ${trainWindows}: it must be an integer from 1.`;
+  }
   if (config.seqLen > model.info.context) {
     return `Windows of ${config.seqLen} tokens are longer than the model's context of ${model.info.context}.`;
   }
@@ -127,7 +131,7 @@ export function planRun(parts: PlanParts): FinetunePlan {
   const methods = isKnown ? METHODS.map((method) => planMethod(method, decoder.config, config, parts, textTokens)) : [];
   const subnetwork = methods.find(({ method, missing }) => method === "subnetwork" && missing === null);
   const lora = isKnown && subnetwork ? loraRankAtMost(decoder.config, subnetwork.trainableParameters) : null;
-  const trained = tokens && all ? trainedWindows(tokens, config, most) : 0;
+  const trained = tokens && all ? trainedWindows(tokens, config, settings) : 0;
   return {
     config,
     preset,

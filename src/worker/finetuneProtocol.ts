@@ -27,6 +27,8 @@ export interface FinetuneSettings {
   readonly watched?: readonly string[];
   /** Windows of each validation, a language. */
   readonly validationWindows?: number;
+  /** Windows of the training text that are trained on: the first ones that are not held out; all when left out. */
+  readonly trainWindows?: number;
   readonly weightFormat?: WeightFormat;
 }
 
@@ -141,6 +143,8 @@ export interface RunCurves {
   readonly learningRate: Float64Array<ArrayBuffer>;
   readonly gradNorm: Float64Array<ArrayBuffer>;
   readonly validations: readonly ValidationRecord[];
+  /** Of the training text, each counted once; null where the run does not tell. */
+  readonly textTokens: number | null;
 }
 
 export interface FinetuneProgress {

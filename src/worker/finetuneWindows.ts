@@ -48,6 +48,7 @@ export function heldOutWindows(
 
 /**
  * Packs text as the scan does, or cuts documents as the published script where padding counts in the loss.
+ * @param trainWindows trained on at most: the first ones, so that less text is a part of more
  * @throws RangeError where a text does not fill one window
  */
 export function finetuneWindows(
@@ -55,6 +56,7 @@ export function finetuneWindows(
   config: FinetuneConfig,
   validationWindows: number,
   padTokenId: number,
+  trainWindows = Number.POSITIVE_INFINITY,
 ): FinetuneWindows {
   const { seqLen, seed, lossOnPadding } = config;
   const pack = (tokens: LanguageTokens): TokenBatch =>
@@ -66,14 +68,16 @@ export function finetuneWindows(
   const all = pack(train);
   const heldOut = target ? [] : heldOutWindows(all.nWindows, validationWindows, config);
   const held = new Set(heldOut);
-  const kept = range(0, all.nWindows).filter((w) => !held.has(w));
+  const kept = range(0, all.nWindows)
+    .filter((w) => !held.has(w))
+    .slice(0, trainWindows);
   const batches = [
     ...(target ? [{ batch: firstOf(target), from: "validation text" as const }] : []),
     ...(heldOut.length > 0 ? [{ batch: takeWindows(all, heldOut), from: "held out" as const }] : []),
     ...watched.map(({ tokens, from }) => ({ batch: firstOf(tokens), from })),
   ];
   return {
-    train: heldOut.length === 0 ? all : takeWindows(all, kept),
+    train: kept.length === all.nWindows ? all : takeWindows(all, kept),
     validation: batches.map(({ batch, from }) => {
       const { language, nWindows: windows, nTokens: tokens } = batch;
       return { language, windows, tokens, from, batch };

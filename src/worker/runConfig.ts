@@ -17,14 +17,17 @@ type TrainTokens = Pick<FinetuneTokens, "train" | "target">;
 export const countModel = (decoder: DecoderConfig): number =>
   countParameters(planTuning(decoder, { method: "full", seed: 0, lora: { rank: 1, alpha: 1, dropout: 0 } }, null));
 
-/** Windows that a run trains on: those of its text without the ones that are held out. */
+/** Windows that a run trains on: those of its text without the ones that are held out, or as many of them as it may. */
 export function trainedWindows(
   { train, target }: TrainTokens,
   config: FinetuneConfig,
-  validationWindows = VALIDATION_WINDOWS,
+  {
+    validationWindows = VALIDATION_WINDOWS,
+    trainWindows = Number.POSITIVE_INFINITY,
+  }: Pick<FinetuneSettings, "validationWindows" | "trainWindows">,
 ): number {
   const { windows } = countWindows(train, config);
-  return windows - (target ? 0 : heldOutCount(windows, validationWindows));
+  return Math.min(trainWindows, windows - (target ? 0 : heldOutCount(windows, validationWindows)));
 }
 
 /**
@@ -34,12 +37,12 @@ export function trainedWindows(
  * @param tokens null where there is no text yet
  */
 export function configOfRun(
-  settings: Pick<FinetuneSettings, "config" | "preset" | "validationWindows">,
+  settings: Pick<FinetuneSettings, "config" | "preset" | "validationWindows" | "trainWindows">,
   { decoder, context }: { readonly decoder: DecoderConfig | null; readonly context: number },
   tokens: TrainTokens | null,
 ): { readonly config: FinetuneConfig; readonly preset: FinetunePresetName } {
   const preset = presetOf(settings, decoder ? countModel(decoder) : Number.POSITIVE_INFINITY);
   const count = (config: FinetuneConfig): number | null =>
-    tokens && config.seqLen >= 2 ? trainedWindows(tokens, config, settings.validationWindows) : null;
+    tokens && config.seqLen >= 2 ? trainedWindows(tokens, config, settings) : null;
   return { config: fillConfig(settings.config, preset, context, count), preset };
 }

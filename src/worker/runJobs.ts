@@ -28,8 +28,9 @@ export const runLog: Handler<"runLog"> = async ({ id }) => {
   return { run: asListed(kept), log: kept.log };
 };
 
-function toCurves({ run, log }: KeptRun): RunCurves {
-  return { id: run.id, ...thinSteps(log?.steps ?? []), validations: log?.validations ?? [] };
+function toCurves({ run, log, made }: KeptRun): RunCurves {
+  const textTokens = made?.train.tokens.reduce((sum, { tokens }) => sum + tokens, 0) ?? null;
+  return { id: run.id, ...thinSteps(log?.steps ?? []), validations: log?.validations ?? [], textTokens };
 }
 
 export const runCurves: Handler<"runCurves"> = async ({ ids }) => {

@@ -51,6 +51,7 @@ function Switches({ plan }: { plan: FinetunePlan }) {
 export function SettingsSection({ plan }: { plan: FinetunePlan }) {
   const isTraining = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
   const validationWindows = useStore((state) => state.finetuneSettings.validationWindows);
+  const trainWindows = useStore((state) => state.finetuneSettings.trainWindows);
   return (
     <Section title="Settings">
       <fieldset className="bare tune-settings" disabled={isTraining} aria-label="Settings of the run">
@@ -71,6 +72,16 @@ export function SettingsSection({ plan }: { plan: FinetunePlan }) {
           <summary>More settings</summary>
           <div className="tune-settings">
             <ScheduleRow plan={plan} />
+            <NumberRow
+              name="Train on"
+              unit="windows"
+              hint="Of the training text, the first ones; all when left empty. With fewer, the same steps go over less text more often."
+              value={trainWindows}
+              empty="all"
+              min={1}
+              step={1}
+              onCommit={(value) => changeSetting("trainWindows", value)}
+            />
             <Numbers plan={plan} settings={MORE_SETTINGS} />
             <WeightFormatRow plan={plan} />
             <Switches plan={plan} />

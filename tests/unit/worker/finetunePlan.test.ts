@@ -52,6 +52,18 @@ const parts: PlanParts = {
 };
 
 describe("the plan of a run", () => {
+  test("says how much of the text is trained on where less of it is wanted, and refuses none", () => {
+    const steps = { config: { steps: 40, seqLen: 64, batchSize: 2, accumulate: 1 } };
+    const plan = planRun({ ...parts, settings: { ...steps, trainWindows: 20 } });
+    expect(plan.train).toEqual({ windows: 20, tokens: 20 * 64, epochs: 4 });
+    expect(plan.validation).toEqual(planRun({ ...parts, settings: steps }).validation);
+    for (const trainWindows of [0, 1.5, -3, Number.NaN]) {
+      expect(planRun({ ...parts, settings: { ...steps, trainWindows } }).missing).toMatch(
+        /trainWindows is .* integer from 1/,
+      );
+    }
+  });
+
   test("counts for each method what PyTorch's runs trained", () => {
     const { methods, equalLora, nNeurons } = planRun(parts);
     const counts = Object.fromEntries(methods.map((one) => [one.method, one.trainableParameters]));

@@ -51,6 +51,20 @@ describe("windows of a run", () => {
     );
   });
 
+  test("of less text the first windows are trained on, a part of those of more, and the same are held out", () => {
+    const tokens = { train: counting("cym_Latn", 400), target: null, watched: [] };
+    const whole = finetuneWindows(tokens, config, 16, 0);
+    const less = [1, 7, 30].map((most) => finetuneWindows(tokens, config, 16, 0, most));
+    for (const [i, most] of [1, 7, 30].entries()) {
+      expect(firsts(less[i]!.train)).toEqual(firsts(whole.train).slice(0, most));
+      expect(firsts(less[i]!.validation[0]!.batch)).toEqual(firsts(whole.validation[0]!.batch));
+    }
+    expect(firsts(finetuneWindows(tokens, config, 16, 0, 1000).train)).toEqual(firsts(whole.train));
+    const given = finetuneWindows({ ...tokens, target: counting("cym_Latn", 40) }, config, 16, 0, 3);
+    expect(firsts(given.train)).toEqual([0, 1, 2]);
+    expect(given.train.nTokens).toBe(12);
+  });
+
   test("in file order the first windows stay where they are", () => {
     const tokens = { train: counting("cym_Latn", 400), target: null, watched: [] };
     const { train } = finetuneWindows(tokens, { ...config, shuffle: false }, 16, 0);

@@ -15,6 +15,7 @@ const curves = {
     { step: 0, tokens: 0, lossNats: { cym_Latn: 4.2, eng_Latn: 4.9 } },
     { step: 2, tokens: 256, lossNats: { cym_Latn: 4.1, eng_Latn: 5.0 } },
   ],
+  textTokens: 4096,
 };
 const run = { id: "a", name: "masked <b>", language: "cym_Latn" };
 const drawn: DrawnRun[] = [
