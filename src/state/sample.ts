@@ -1,11 +1,7 @@
 import type { CorpusFile } from "../corpus/corpus";
 import type { TextPart } from "../worker/textProtocol";
+import { SAMPLE_LANGUAGES } from "./sampleLanguages";
 
-/** Languages of both sample corpora. */
-export const SAMPLE_LANGUAGES: readonly string[] =
-  "afr_Latn cym_Latn deu_Latn eng_Latn est_Latn eus_Latn fra_Latn isl_Latn lit_Latn mkd_Cyrl npi_Deva rus_Cyrl slk_Latn slv_Latn spa_Latn tur_Latn".split(
-    " ",
-  );
 const FOLDER = { sample: "udhr", "sample-interface": "interface" } as const;
 
 const SAMPLE_TASKS = ["cloze.cym_Latn.jsonl", "cloze.eng_Latn.jsonl", "translation.csv"];

@@ -1,6 +1,6 @@
 import type { AlignOptions } from "../../state/alignApi";
 import type { AlignForm, AlignText } from "../../state/alignForm";
-import { SAMPLE_LANGUAGES } from "../../state/sample";
+import { SAMPLE_LANGUAGES } from "../../state/sampleLanguages";
 import type { State } from "../../state/store";
 
 /** Of a GPU, and of a software adapter, which takes minutes for more. */

@@ -54,6 +54,14 @@ describe("the rail", () => {
     });
   });
 
+  test("alignment: what can be done, and the newest alignment", () => {
+    const kept = (kind: string, label: string) => ({ kind, label }) as State["evaluations"][number];
+    expect(says({ model }).align).toBe("ready: Compare languages");
+    const evaluations = [kept("alignment", "2 languages, 24 sentences"), kept("task", "of another step")];
+    expect(says({ model, evaluations }).align).toBe("done: 2 languages, 24 sentences");
+    expect(says({ model, evaluations }).evaluate).toBe("done: 1 result");
+  });
+
   test("fine-tuning: what is missing, what would be tuned, how far a run is, what is kept", () => {
     const plan = { missing: "Add training text", nNeurons: null, language: "cym_Latn" } as State["plan"] & object;
     expect(says({ model, plan }).tune).toBe("missing: Needs neurons and text");

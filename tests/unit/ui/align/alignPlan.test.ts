@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { alignForm } from "../../../../src/state/alignForm";
+import { SAMPLE_LANGUAGES } from "../../../../src/state/sampleLanguages";
+import type { State } from "../../../../src/state/store";
+import { alignPlan, alignRequests } from "../../../../src/ui/align/alignPlan";
+
+const form = alignForm.getInitialState();
+const row = (language: string, aligned = true) => ({ language, aligned });
+const state = (change: object = {}): Parameters<typeof alignPlan>[1] => {
+  const model = { hash: "m" };
+  const runs = [
+    { id: "own", hasDelta: true, model: { hash: "m" } },
+    { id: "of another", hasDelta: true, model: { hash: "other" } },
+    { id: "without weights", hasDelta: false, model: { hash: "m" } },
+  ];
+  return { corpus: null, environment: null, model, runs, ...change } as unknown as State;
+};
+
+describe("what is aligned", () => {
+  test("the project's aligned languages, or the sample's where there are none", () => {
+    const rows = [row("cym_Latn"), row("deu_Latn"), row("mlt_Latn", false)];
+    const own = alignPlan(form, state({ corpus: { rows } }));
+    expect(own).toMatchObject({ text: "corpus", languages: ["cym_Latn", "deu_Latn"], sentences: 200, missing: null });
+    expect(alignRequests(own)).toEqual([{ languages: ["cym_Latn", "deu_Latn"], sentences: 200 }]);
+    const unaligned = alignPlan(form, state({ corpus: { rows: [row("mlt_Latn", false)] } }));
+    expect(unaligned.text).toBe("sample-interface");
+    expect(unaligned.languages).toEqual(SAMPLE_LANGUAGES);
+  });
+
+  test("a software adapter begins with what it does in a minute, English among it", () => {
+    const plan = alignPlan(form, state({ environment: { adapter: { isSoftware: true } } }));
+    expect(plan.languages).toEqual(["afr_Latn", "cym_Latn", "eng_Latn"]);
+    expect(plan.sentences).toBe(24);
+  });
+
+  test("a request a model, the base first; runs of other models are none", () => {
+    const set = { ...form, runs: ["of another", "own", "without weights", "gone"], pivot: "eng_Latn" };
+    const plan = alignPlan({ ...set, languages: ["deu_Latn", "eng_Latn"], sentences: 50 }, state());
+    const common = {
+      corpus: "sample-interface",
+      languages: ["deu_Latn", "eng_Latn"],
+      pivot: "eng_Latn",
+      sentences: 50,
+    };
+    expect(alignRequests(plan)).toEqual([common, { ...common, run: "own" }]);
+  });
+
+  test("says what is missing, and forgets a pivot that is not among the languages", () => {
+    const one = alignPlan({ ...form, languages: ["deu_Latn"], pivot: "eng_Latn" }, state());
+    expect(one).toMatchObject({ missing: "Choose two languages or more.", pivot: null });
+    expect(alignPlan({ ...form, hasBase: false }, state()).missing).toBe("Choose a model.");
+    const files = [new File(["a"], "cym_Latn.txt"), new File(["b"], "eng_Latn.txt")];
+    const ofFiles = alignPlan({ ...form, text: files }, state());
+    expect(ofFiles).toMatchObject({ available: null, languages: null, missing: null });
+    expect(alignRequests(ofFiles)).toEqual([{ corpus: files, sentences: 200 }]);
+  });
+});
