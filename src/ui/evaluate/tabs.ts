@@ -1,5 +1,6 @@
 import type { FunctionComponent } from "react";
 import { DeactivationPanel } from "./deactivation/DeactivationPanel";
+import { DynamicsPanel } from "./dynamics/DynamicsPanel";
 import { GeneratePanel } from "./generate/GeneratePanel";
 import { PerplexityPanel } from "./perplexity/PerplexityPanel";
 import { ReportPanel } from "./report/ReportPanel";
@@ -20,5 +21,6 @@ export const TABS: readonly Tab[] = [
   { id: "tasks", name: "Tasks", Panel: TasksPanel },
   { id: "generate", name: "Generate", Panel: GeneratePanel },
   { id: "weights", name: "Weight change", Panel: WeightsPanel },
+  { id: "dynamics", name: "Training dynamics", Panel: DynamicsPanel },
   { id: "report", name: "Report", Panel: ReportPanel },
 ];

@@ -1,0 +1,99 @@
+import { useCallback, useState } from "react";
+import { finetuneBudgets } from "../../../state/finetuneApi";
+import { Chart } from "../../charts/Chart";
+import type { FigureFrame } from "../../charts/figure";
+import { formatCount, formatFigure, formatPercent } from "../../format";
+import { languageName } from "../../languageStyle";
+import { Section } from "../../parts/Section";
+import { attempt } from "../../perform";
+import { hrefOf } from "../../route";
+import { METHODS } from "../../tune/methods";
+import { useStore } from "../../useStore";
+import type { ComparedRun } from "./comparedRun";
+import { budgetsByMethod, dataSizeFigure, dataSizeTable } from "./dynamicsFigures";
+
+const SIZE = { width: 760, height: 420 };
+/** Shares of the training text that one may start runs on. */
+const SHARES = [0.05, 0.1, 0.25, 0.5, 1] as const;
+
+function summarise(runs: readonly ComparedRun[]): string {
+  const methods = Array.from(budgetsByMethod(runs), ([method, points]) => {
+    const [first, last] = [points[0]!, points.at(-1)!];
+    return `${METHODS[method].name} from ${formatFigure(first.loss)} at ${formatCount(first.budget)} to ${formatFigure(last.loss)} at ${formatCount(last.budget)} tokens`;
+  });
+  return `Best validation loss over tokens of training text seen, a line a method: ${methods.join("; ") || "none yet"}.`;
+}
+
+/** Starts runs on parts of the training text, with the settings of step 5. */
+function StartBudgets() {
+  const plan = useStore((state) => state.plan);
+  const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
+  const [shares, setShares] = useState<ReadonlySet<number>>(new Set([0.1, 0.25, 0.5, 1]));
+  if (!plan || plan.missing !== null || !plan.train) {
+    return (
+      <p className="hint">
+        To start runs at several budgets, set one up in <a href={hrefOf("tune")}>Tune</a>
+        {plan?.missing ? `: ${plan.missing}` : "."}
+      </p>
+    );
+  }
+  const chosen = SHARES.filter((share) => shares.has(share));
+  const toggle = (share: number, isOn: boolean) =>
+    setShares((before) => new Set(isOn ? [...before, share] : [...before].filter((one) => one !== share)));
+  const { method, steps } = plan.config;
+  const { windows } = plan.train;
+  return (
+    <>
+      <p className="hint">
+        Runs with the settings of <a href={hrefOf("tune")}>Tune</a> ({METHODS[method].name},{" "}
+        {languageName(plan.language ?? "")}, {formatCount(steps)} steps each) on parts of the {formatCount(windows)}{" "}
+        training windows: the first ones, so that less text is a part of more. The steps stay the same, so a small part
+        is read several times. The paper does not say how it holds this; it is our choice.
+      </p>
+      <div className="dynamics-shares">
+        {SHARES.map((share) => (
+          <label className="check" key={share}>
+            <input
+              type="checkbox"
+              checked={shares.has(share)}
+              onChange={(event) => toggle(share, event.currentTarget.checked)}
+            />
+            {formatPercent(share)}
+          </label>
+        ))}
+      </div>
+      <div className="buttons">
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy || chosen.length === 0}
+          onClick={() => attempt("Fine-tune at several budgets", finetuneBudgets(chosen))}
+        >
+          Start {chosen.length === 1 ? "1 run" : `${chosen.length} runs`}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** What more text brings: best losses by the text that runs saw, and a way to make such runs. */
+export function DataSize({ runs, source, stem }: { runs: readonly ComparedRun[]; source: string; stem: string }) {
+  const figure = useCallback((frame: FigureFrame) => dataSizeFigure(runs, frame), [runs]);
+  return (
+    <>
+      <Chart
+        title="Data size"
+        summary={summarise(runs)}
+        source={source}
+        stem={`${stem}-data-size`}
+        figure={figure}
+        table={() => dataSizeTable(runs)}
+        saveSize={SIZE}
+        tallHeight={SIZE.height}
+      />
+      <Section title="Runs at several data budgets">
+        <StartBudgets />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,161 @@
+import { useCallback, useMemo, useState } from "react";
+import { views } from "../../../state/views";
+import type { RunCurves, RunSummary } from "../../../worker/finetuneProtocol";
+import { Chart } from "../../charts/Chart";
+import type { FigureFrame } from "../../charts/figure";
+import { formatFigure } from "../../format";
+import { languageName, styleAt } from "../../languageStyle";
+import { ChoiceRow } from "../../parts/ChoiceRow";
+import { Section } from "../../parts/Section";
+import { toFileStem } from "../../parts/save";
+import { useView } from "../../parts/useView";
+import { hrefOf } from "../../route";
+import { METHODS } from "../../tune/methods";
+import { runSource } from "../../tune/runText";
+import { useStore } from "../../useStore";
+import { bestOf, type ComparedRun, isComparable } from "./comparedRun";
+import { DataSize } from "./DataSize";
+import { dynamicsFigure, dynamicsTable } from "./dynamicsFigures";
+import { TokensToLoss } from "./TokensToLoss";
+import "./dynamics.css";
+
+const SIZE = { width: 760, height: 420 };
+const REST_MS = 1000;
+
+/** A base and a language: only runs that share both can be compared. */
+const groupOf = ({ model, language }: RunSummary): string => `${model.hash} ${model.dtype} ${language}`;
+
+/** Changes whenever there is more to draw. */
+const revisionOf = (runs: readonly RunSummary[]): string =>
+  runs.map(({ id, name, stepsDone, validated }) => `${id} ${name} ${stepsDone} ${validated?.last.step}`).join("\n");
+
+function summarise(runs: readonly ComparedRun[]): string {
+  const best = runs.flatMap((one) => {
+    const point = bestOf(one);
+    return point ? [`${one.run.name} ${formatFigure(point.loss)} after ${point.tokens} tokens`] : [];
+  });
+  return `Validation loss of ${runs.length} runs over tokens trained on. Best: ${best.join("; ") || "none yet"}.`;
+}
+
+function join(runs: readonly RunSummary[], curves: readonly RunCurves[], hidden: ReadonlySet<string>): ComparedRun[] {
+  return runs.flatMap((run, place) => {
+    const found = curves.find(({ id }) => id === run.id);
+    return found && !hidden.has(run.id) ? [{ run, curves: found, style: styleAt(place) }] : [];
+  });
+}
+
+/** Which runs are drawn; their signs are the legend. */
+function RunChecks({
+  runs,
+  hidden,
+  onDraw,
+}: {
+  runs: readonly RunSummary[];
+  hidden: ReadonlySet<string>;
+  onDraw: (id: string, isDrawn: boolean) => void;
+}) {
+  return (
+    <div className="dynamics-shares">
+      {runs.map(({ id, name, method }, place) => (
+        <label className="check" key={id}>
+          <input
+            type="checkbox"
+            checked={!hidden.has(id)}
+            onChange={(event) => onDraw(id, event.currentTarget.checked)}
+          />
+          <span aria-hidden="true" style={{ color: styleAt(place).color }}>
+            {styleAt(place).sign}
+          </span>
+          <span>
+            {name} <span className="hint">{METHODS[method].name}</span>
+          </span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Compared({ runs }: { runs: readonly RunSummary[] }) {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const { value: curves, error } = useView(
+    revisionOf(runs),
+    () => views.runCurves({ ids: runs.map(({ id }) => id) }),
+    REST_MS,
+  );
+  const compared = useMemo(() => join(runs, curves ?? [], hidden), [runs, curves, hidden]);
+  const figure = useCallback((frame: FigureFrame) => dynamicsFigure(compared, frame), [compared]);
+  const stem = toFileStem(`${runs[0]!.model.name}-${runs[0]!.language}`);
+  const source = runSource(runs);
+  const draw = (id: string, isDrawn: boolean) =>
+    setHidden((before) => new Set(isDrawn ? [...before].filter((one) => one !== id) : [...before, id]));
+  return (
+    <>
+      <RunChecks runs={runs} hidden={hidden} onDraw={draw} />
+      {error && <p className="problem">{error}</p>}
+      {!isComparable(compared) && (
+        <p className="problem">
+          These runs begin at different losses: they were validated on other text or other windows, so their losses say
+          nothing of each other. Leave out those that differ.
+        </p>
+      )}
+      <div className="dynamics-figures">
+        <Chart
+          title="Training dynamics"
+          summary={summarise(compared)}
+          source={source}
+          stem={`${stem}-dynamics`}
+          figure={figure}
+          table={() => dynamicsTable(compared)}
+          saveSize={SIZE}
+          tallHeight={SIZE.height}
+        />
+        <DataSize runs={compared} source={source} stem={stem} />
+      </div>
+      <TokensToLoss runs={compared} />
+    </>
+  );
+}
+
+/** How fast runs learn, and what more text brings: runs of one base and one language, side by side. */
+export function DynamicsPanel() {
+  const all = useStore((state) => state.runs);
+  const [chosen, setGroup] = useState<string | null>(null);
+  const validated = useMemo(() => all.filter((run) => run.validated !== null), [all]);
+  const groups = [...new Map(validated.map((run) => [groupOf(run), run]))];
+  const group = groups.find(([key]) => key === chosen)?.[0] ?? groups.at(-1)?.[0] ?? null;
+  const runs = useMemo(() => validated.filter((run) => groupOf(run) === group), [validated, group]);
+  if (group === null) {
+    return (
+      <Section title="No run yet">
+        <p>
+          Runs that were validated are held side by side here: how fast each method learns, and what more text brings.
+        </p>
+        <div className="buttons">
+          <a className="button primary" href={hrefOf("tune")}>
+            Fine-tune
+          </a>
+        </div>
+      </Section>
+    );
+  }
+  const choices = groups.map(([value, { model, language }]) => ({
+    value,
+    label: `${languageName(language)}, ${model.name} ${model.dtype}`,
+  }));
+  return (
+    <div className="stack">
+      <Section title="Training dynamics">
+        <div className="dynamics-choices">
+          <ChoiceRow
+            name="Runs on"
+            hint="Only runs of one language on one base can be compared."
+            value={group}
+            choices={choices}
+            onChoose={setGroup}
+          />
+        </div>
+      </Section>
+      <Compared key={group} runs={runs} />
+    </div>
+  );
+}

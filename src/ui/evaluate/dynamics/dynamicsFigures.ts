@@ -1,0 +1,127 @@
+import type { Method } from "../../../train/finetuneConfig";
+import { cartesianFigure } from "../../charts/cartesian";
+import { type Figure, type FigureFrame, type FigureTable, plainText } from "../../charts/figure";
+import type { LineTrace } from "../../charts/lineTrace";
+import type { PointTrace } from "../../charts/shapeTrace";
+import { styleAt } from "../../languageStyle";
+import { METHOD_ORDER, METHODS } from "../../tune/methods";
+import { bestOf, budgetOf, type ComparedRun, pointsOf } from "./comparedRun";
+
+const Y = "validation loss (nats / token)";
+
+/** Validation loss over tokens trained on, a line a run, the best of each marked by a star. */
+export function dynamicsFigure(runs: readonly ComparedRun[], frame: FigureFrame): Figure {
+  const { series } = frame.theme;
+  const data = runs.flatMap((one): Figure["data"] => {
+    const { style, run } = one;
+    const points = pointsOf(one);
+    const color = series[style.series % series.length]!;
+    const line: LineTrace = {
+      type: "scatter",
+      mode: "lines+markers",
+      name: plainText(run.name),
+      x: points.map(({ tokens }) => tokens),
+      y: points.map(({ loss }) => loss),
+      line: { color, width: 2, dash: style.dash },
+      marker: { color, size: 5, symbol: style.marker },
+      hovertemplate: "%{fullData.name}<br>%{x:,} tokens: %{y:.5~g}<extra></extra>",
+    };
+    const best = bestOf(one);
+    if (!best) return [line];
+    const star: PointTrace = {
+      type: "scatter",
+      mode: "markers",
+      name: `best of ${plainText(run.name)}`,
+      x: [best.tokens],
+      y: [best.loss],
+      marker: { color, size: 14, symbol: "star", opacity: 1, line: { color: frame.theme.paper, width: 1 } },
+      hovertemplate: "%{fullData.name}<br>%{x:,} tokens: %{y:.5~g}<extra></extra>",
+      showlegend: false,
+    };
+    return [line, star];
+  });
+  return cartesianFigure(
+    {
+      title: "Validation loss over tokens trained on; stars mark the best",
+      x: { title: "tokens trained on", format: "~s" },
+      y: { title: Y, format: "~g" },
+      data,
+    },
+    frame,
+  );
+}
+
+export function dynamicsTable(runs: readonly ComparedRun[]): FigureTable {
+  return {
+    columns: ["run", "method", "step", "tokens", Y, "best"],
+    rows: runs.flatMap((one) =>
+      pointsOf(one).map(({ step, tokens, loss }) => [
+        one.run.name,
+        METHODS[one.run.method].name,
+        step,
+        tokens,
+        loss,
+        step === one.run.bestStep ? "best" : null,
+      ]),
+    ),
+  };
+}
+
+/** A run's best loss by the text that it saw. */
+interface BudgetPoint {
+  readonly name: string;
+  readonly budget: number;
+  readonly loss: number;
+}
+
+/** Methods with their runs, the least text first; of a run that validated nothing, or does not tell its text, there is none. */
+export function budgetsByMethod(runs: readonly ComparedRun[]): ReadonlyMap<Method, readonly BudgetPoint[]> {
+  const found = METHOD_ORDER.map((method): [Method, BudgetPoint[]] => [
+    method,
+    runs
+      .filter(({ run }) => run.method === method)
+      .flatMap((one) => {
+        const [budget, best] = [budgetOf(one), bestOf(one)];
+        return budget === null || best === null ? [] : [{ name: one.run.name, budget, loss: best.loss }];
+      })
+      .sort((a, b) => a.budget - b.budget || a.loss - b.loss),
+  ]);
+  return new Map(found.filter(([, points]) => points.length > 0));
+}
+
+/** Best validation loss over the text that a run saw, a line a method. */
+export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame): Figure {
+  const { series } = frame.theme;
+  const data = Array.from(budgetsByMethod(runs), ([method, points]): LineTrace => {
+    const style = styleAt(METHOD_ORDER.indexOf(method));
+    const color = series[style.series]!;
+    return {
+      type: "scatter",
+      mode: "lines+markers",
+      name: METHODS[method].name,
+      x: points.map(({ budget }) => budget),
+      y: points.map(({ loss }) => loss),
+      line: { color, width: 2, dash: style.dash },
+      marker: { color, size: 8, symbol: style.marker },
+      hovertemplate: "%{fullData.name}<br>%{x:,} tokens of text: %{y:.5~g}<extra></extra>",
+    };
+  });
+  return cartesianFigure(
+    {
+      title: "Best validation loss over the training text seen",
+      x: { title: "different tokens of training text", format: "~s", isLog: true },
+      y: { title: `best ${Y}`, format: "~g" },
+      data,
+    },
+    frame,
+  );
+}
+
+export function dataSizeTable(runs: readonly ComparedRun[]): FigureTable {
+  return {
+    columns: ["run", "method", "different tokens of training text", `best ${Y}`],
+    rows: Array.from(budgetsByMethod(runs), ([method, points]) =>
+      points.map(({ name, budget, loss }) => [name, METHODS[method].name, budget, loss]),
+    ).flat(),
+  };
+}
