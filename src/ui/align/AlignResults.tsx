@@ -21,6 +21,10 @@ import { type KeptAlignment, subjectName, useAlignments } from "./useAlignments"
 const MOST_AT_FIRST = 5;
 const ENGLISH = "eng_Latn";
 
+/** Of each model the intervals of cosines are known; of a change, those of retrieval too. */
+const hasBands = (id: MeasureId, isChange: boolean): boolean =>
+  id === "cosine" || id === "gap" || (id === "retrieval" && isChange);
+
 type Kept = readonly [KeptAlignment, KeptAlignment | null];
 
 function Figures({ kept }: { kept: Kept }) {
@@ -95,9 +99,9 @@ function Figures({ kept }: { kept: Kept }) {
               , of vectors as they are and <Term id="meanCentred" />
             </>
           )}
-          . {models.length > 1 && `${models[0]!.name} solid, ${models[1]!.name} dashed. `}
+          . {models.length > 1 && !showsChange && `Solid: ${models[0]!.name}; dashed: ${models[1]!.name}. `}
           {measure.id === "cosine" && !showsChange && "Dotted: shuffled pairs. "}
-          {(measure.id === "cosine" || measure.id === "gap") && "Bands: 95 % bootstrap over sentences."}
+          {hasBands(measure.id, showsChange) && "Bands: 95 % bootstrap over sentences."}
         </p>
         {change.error && <p className="problem">{change.error}</p>}
         <div className="align-figures">

@@ -18,7 +18,7 @@ export function ResultChoices({
   const { all, others, first, second } = alignments;
   const toChoice = (one: Alignments["all"][number]) => ({ value: one.id, label: labelOf(one) });
   return (
-    <div className="align-choices">
+    <div className="align-choices results">
       <ChoiceRow
         name="Show"
         hint="Of which model and text. Its sentences decide the plane below."
@@ -44,7 +44,7 @@ export function ResultChoices({
           title="Forgets this result and its vectors"
           onClick={() => attempt("Remove the result", removeEvaluation(first.id))}
         >
-          Remove the first
+          Remove
         </button>
       )}
     </div>

@@ -1,4 +1,3 @@
-import { niceTicks } from "../charts/axisTicks";
 import type { Figure, FigureFrame, FigureTable } from "../charts/figure";
 import { heatmapFigure } from "../charts/heatmap";
 import { languageLabels } from "../charts/languageLabels";
@@ -81,7 +80,7 @@ export function matrixFigure(matrix: Matrix, frame: FigureFrame): Figure {
   const [low, high] = domainOf(matrix, cells);
   const labels = languageLabels(languages);
   const arrow = measure.isDirected ? "→" : "and";
-  const ticks = niceTicks(low, high, 4);
+  const ticks = [low, (low + high) / 2, high];
   return heatmapFigure(
     {
       title: matrixTitle(matrix),

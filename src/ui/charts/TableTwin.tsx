@@ -35,7 +35,7 @@ export function TableTwin({ caption, table }: { caption: string; table: FigureTa
         </thead>
         <tbody>
           {rows.map(([head, ...fields]) => (
-            <tr key={`${head} ${fields[0]}`}>
+            <tr key={[head, ...fields].join(" ")}>
               <th scope="row">{cellText(head!)}</th>
               {fields.map((field, c) => (
                 <td key={table.columns[c + 1]} className={typeof field === "string" ? "" : "number"}>

@@ -29,7 +29,7 @@ export interface BandLines {
   readonly at: number | null;
 }
 
-const DASH = { first: "solid", second: "dash", reference: "dot" } as const;
+const DASH = { first: "solid", second: "dash", reference: "1px,3px" } as const;
 const BAND_OPACITY = 0.16;
 
 const colorOf = ({ style }: BandLine, { theme }: FigureFrame): string =>

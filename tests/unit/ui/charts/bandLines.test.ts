@@ -37,7 +37,7 @@ describe("lines with bands", () => {
     expect(traces.map(({ line: { dash }, marker, mode }) => [dash, marker.symbol, mode])).toEqual([
       ["solid", "square", "lines+markers"],
       ["dash", "square-open", "lines+markers"],
-      ["dot", "square", "lines"],
+      ["1px,3px", "square", "lines"],
     ]);
   });
 
