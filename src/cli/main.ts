@@ -21,9 +21,17 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: "measure the loss of each language, of the base and of what runs made of it",
     load: async () => (await import("./perplexityCommand")).perplexityCommand,
   },
+  eval: {
+    summary: "ask tasks from files of the base and of what runs made of it",
+    load: async () => (await import("./evalCommand")).evalCommand,
+  },
   align: {
     summary: "measure how alike translations lie in each layer, of the base and of what runs made of it",
     load: async () => (await import("./alignCommand")).alignCommand,
+  },
+  generate: {
+    summary: "go on with a prompt, by the base, by what runs made of it, and steered",
+    load: async () => (await import("./generateCommand")).generateCommand,
   },
   export: {
     summary: "write a PEFT adapter, a merged model or the dequantized base",
