@@ -75,3 +75,6 @@ export function evaluateTask({ files, task, ...request }: TaskOptions = {}): Pro
 /** What changed from one result to another of the same questions, by their ids. */
 export const taskChange = (request: { base: string; tuned: string }): Promise<TaskChange> =>
   client.call("taskChange", request);
+
+/** Results by their ids as files of lm-evaluation-harness (`results_*.json`, `samples_*.jsonl`), a folder a model, in an archive. */
+export const exportTasks = (ids: readonly string[]): Promise<Blob> => client.call("exportTasks", { ids });

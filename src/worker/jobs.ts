@@ -21,7 +21,7 @@ import { forgetRun, listRuns, renameRun, runCurves, runLog } from "./runJobs";
 import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
-import { clearTaskFiles, evaluateTask, setTaskFiles, taskChange } from "./taskJobs";
+import { clearTaskFiles, evaluateTask, exportTasks, setTaskFiles, taskChange } from "./taskJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
 import { weightChange } from "./weightChangeJob";
 
@@ -80,4 +80,5 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   clearTaskFiles,
   evaluateTask,
   taskChange,
+  exportTasks,
 };

@@ -1,9 +1,14 @@
+import { version } from "../../package.json";
 import { endTokens } from "../evaluate/endTokens";
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import { measureTask, type TaskConfig, taskLabel, taskSettings } from "../evaluate/tasks/measureTask";
 import { readTaskFiles } from "../evaluate/tasks/readTaskFiles";
 import { recogniseTasks, type TaskSet } from "../evaluate/tasks/recogniseTasks";
 import { taskChange as changeOf } from "../evaluate/tasks/taskChange";
+import { askedTask } from "../export/askedTask";
+import { lmEvalFiles } from "../export/lmEvalResults";
+import { zipStream } from "../export/saveFiles";
+import type { OutputFile } from "../formats/outputFile";
 import { evaluate } from "./evaluationJobs";
 import type { KeptEvaluation, Subject } from "./evaluationProtocol";
 import { loadEvaluation } from "./evaluationStore";
@@ -94,13 +99,43 @@ export const evaluateTask: Handler<"evaluateTask"> = async (request, { signal, o
   );
 };
 
+async function findResult(id: string): Promise<KeptEvaluation<"task">> {
+  const kept = await loadEvaluation<"task">(await openStore(), id);
+  if (kept?.summary.kind === "task") return kept;
+  throw new Error(`there is no task result "${id}": it was removed, or this browser never kept it`);
+}
+
 /** What changed from one result to another of the same questions. */
-export const taskChange: Handler<"taskChange"> = async ({ base, tuned }) => {
-  const store = await openStore();
-  const load = async (id: string): Promise<KeptEvaluation<"task">> => {
-    const kept = await loadEvaluation<"task">(store, id);
-    if (kept?.summary.kind === "task") return kept;
-    throw new Error(`there is no task result "${id}": it was removed, or this browser never kept it`);
-  };
-  return changeOf((await load(base)).result, (await load(tuned)).result);
+export const taskChange: Handler<"taskChange"> = async ({ base, tuned }) =>
+  changeOf((await findResult(base)).result, (await findResult(tuned)).result);
+
+/** The files of all results of one model. */
+function filesOf(kept: readonly KeptEvaluation<"task">[]): Promise<OutputFile[]> {
+  const { summary, manifest } = kept[0]!;
+  const { model, run } = summary;
+  const { browser = null } = manifest;
+  const newest = kept
+    .map((one) => one.summary.date)
+    .sort()
+    .at(-1)!;
+  return lmEvalFiles(
+    kept.map(({ result, manifest: own }) => askedTask(result, own)),
+    {
+      name: run ? `${model.name}, ${run.name}` : model.name,
+      args: { ...model, run: run === null ? null : run.name },
+      ...{ date: new Date(newest), appVersion: version, device: browser === null ? null : String(browser) },
+    },
+  );
+}
+
+/** Results as files of lm-evaluation-harness. */
+export const exportTasks: Handler<"exportTasks"> = async ({ ids }, { signal }) => {
+  const models = new Map<string, KeptEvaluation<"task">[]>();
+  for (const id of new Set(ids)) {
+    const kept = await findResult(id);
+    const key = JSON.stringify([kept.summary.model, kept.summary.run?.id]);
+    models.set(key, [...(models.get(key) ?? []), kept]);
+  }
+  const files = await Promise.all([...models.values()].map(filesOf));
+  return new Response(zipStream(files.flat(), { signal })).blob();
 };

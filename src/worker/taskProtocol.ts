@@ -57,6 +57,8 @@ export interface TaskJobs {
   setTaskFiles: Job<{ files: readonly CorpusFile[] }, TaskReading>;
   clearTaskFiles: Job<object, null>;
   evaluateTask: Job<TaskRequest, KeptEvaluation<"task">, EvaluationProgress>;
+  /** Results by their ids as files of lm-evaluation-harness, a folder a model, in an archive. */
+  exportTasks: Job<{ ids: readonly string[] }, Blob>;
   /** What changed from one result to another of the same questions, by their ids. */
   taskChange: Job<{ base: string; tuned: string }, TaskChange>;
 }

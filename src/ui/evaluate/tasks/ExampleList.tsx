@@ -1,9 +1,10 @@
 import { useState } from "react";
 import type { TaskExample } from "../../../evaluate/taskResult";
-import { formatCount, formatFigure, formatPlural } from "../../format";
+import { formatCount, formatPlural } from "../../format";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { Missing } from "../../parts/Missing";
 import { Section } from "../../parts/Section";
+import { formatLogLikelihood } from "./taskText";
 import type { TaskPair } from "./useTaskPair";
 
 const PAGE = 10;
@@ -55,19 +56,21 @@ function Answer({ name, example }: { name: string; example: TaskExample }) {
 function Choices({ from, to }: Shown) {
   if (from.choices.length === 0) return null;
   return (
-    <table className="table task-choices">
-      <tbody>
-        {from.choices.map(({ text, logLikelihood }, i) => (
-          <tr key={`${text} ${logLikelihood}`}>
-            <th scope="row" className="wrap" dir="auto">
-              {text === from.expected ? <strong>{text}</strong> : text}
-            </th>
-            <td className="number">{formatFigure(logLikelihood)} nats</td>
-            {to && <td className="number">{formatFigure(to.choices[i]?.logLikelihood ?? Number.NaN)} nats</td>}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="table-frame">
+      <table className="table">
+        <tbody>
+          {from.choices.map(({ text, logLikelihood }, i) => (
+            <tr key={`${text} ${logLikelihood}`}>
+              <th scope="row" className="wrap" dir="auto">
+                {text === from.expected ? <strong>{text}</strong> : text}
+              </th>
+              <td className="number">{formatLogLikelihood(logLikelihood)}</td>
+              {to && <td className="number">{formatLogLikelihood(to.choices[i]?.logLikelihood ?? Number.NaN)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -127,16 +130,18 @@ export function ExampleList({ pair: { from, to, change } }: { pair: TaskPair }) 
   return (
     <Section title="Examples" aside={<span className="hint">{formatPlural(found.length, "example")}</span>}>
       {hasMarks && (
-        <ChoiceRow
-          name="Show"
-          hint="Examples as they were asked and answered."
-          value={filter}
-          choices={choices}
-          onChoose={(value) => {
-            setFilter(value);
-            setPage(0);
-          }}
-        />
+        <div className="task-choice">
+          <ChoiceRow
+            name="Show"
+            hint="Examples as they were asked and answered."
+            value={filter}
+            choices={choices}
+            onChoose={(value) => {
+              setFilter(value);
+              setPage(0);
+            }}
+          />
+        </div>
       )}
       <ol className="task-examples">
         {found.slice(at * PAGE, (at + 1) * PAGE).map((shown) => (

@@ -1,9 +1,18 @@
-import { formatDate, formatPlural } from "../../format";
+import { exportTasks } from "../../../state/taskApi";
+import { formatCount, formatDate, formatPlural } from "../../format";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { Section } from "../../parts/Section";
+import { save } from "../../parts/save";
+import { attempt } from "../../perform";
 import { ExampleList } from "./ExampleList";
 import { MetricTable } from "./MetricTable";
-import { useTaskPair, useTaskResults } from "./useTaskPair";
+import { type TaskPair, useTaskPair, useTaskResults } from "./useTaskPair";
+
+const idsOf = ({ from, to }: TaskPair): string[] => [from, ...(to ? [to] : [])].map(({ summary }) => summary.id);
+
+async function saveResults(ids: readonly string[]): Promise<void> {
+  save(await exportTasks(ids), "lm-eval-results.zip");
+}
 
 /** What was measured: numbers of one task, of two models beside each other, and each example. */
 export function TaskResults({
@@ -30,13 +39,15 @@ export function TaskResults({
         title="Results"
         aside={pair && <span className="hint">measured {formatDate((pair.to ?? pair.from).summary.date)}</span>}
       >
-        <ChoiceRow
-          name="Task"
-          hint="All that was measured of the open model, newest first."
-          value={shown}
-          choices={labels.map((one) => ({ value: one, label: one }))}
-          onChoose={onChoose}
-        />
+        <div className="task-choice">
+          <ChoiceRow
+            name="Task"
+            hint="All that was measured of the open model, newest first."
+            value={shown}
+            choices={labels.map((one) => ({ value: one, label: one }))}
+            onChoose={onChoose}
+          />
+        </div>
         {error && <p className="problem">{error}</p>}
         {pair?.problem && <p className="problem">{pair.problem}</p>}
         {!pair && !error && <p className="hint">It was not asked of this model yet.</p>}
@@ -54,6 +65,24 @@ export function TaskResults({
           </p>
         )}
         {pair && <MetricTable pair={pair} />}
+        <div className="buttons">
+          {pair && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => attempt("Save the results", saveResults(idsOf(pair)))}
+            >
+              Save as lm-evaluation-harness files
+            </button>
+          )}
+          <button
+            type="button"
+            className="button quiet"
+            onClick={() => attempt("Save the results", saveResults(results.map(({ id }) => id)))}
+          >
+            Save all {formatCount(results.length)}
+          </button>
+        </div>
       </Section>
       {pair && <ExampleList key={shown} pair={pair} />}
     </>

@@ -11,7 +11,7 @@ const HOWS = [
 
 /** How tasks are asked. */
 export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (form: TaskForm) => void }) {
-  const sets = useStore((state) => state.tasks?.sets ?? []);
+  const sets = useStore((state) => state.tasks)?.sets ?? [];
   const change = (part: Partial<TaskForm>) => onChange({ ...form, ...part });
   const asked = sets.filter(({ id }) => !form.left.includes(id));
   const languages = asked.find(({ kind }) => kind === "translation")?.languages ?? [];

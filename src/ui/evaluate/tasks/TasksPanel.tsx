@@ -15,7 +15,7 @@ import "./tasks.css";
 
 /** Tasks from one's own files, asked of the base and of a run. */
 export function TasksPanel() {
-  const sets = useStore((state) => state.tasks?.sets ?? []);
+  const sets = useStore((state) => state.tasks)?.sets ?? [];
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "evaluate"));
   const [form, setForm] = useState(TASK_FORM);
   const [from, setFrom] = useState<string | null>(null);

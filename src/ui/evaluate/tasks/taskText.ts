@@ -1,5 +1,5 @@
 import type { Interval } from "../../../evaluate/interval";
-import { formatFigure, formatPercent } from "../../format";
+import { DASH, formatFigure, formatPercent } from "../../format";
 
 /** Scores of texts are 0 to 100, accuracies shares. */
 const isScore = (metric: string): boolean => /bleu|chrf/i.test(metric);
@@ -18,3 +18,7 @@ export const formatDifference = (name: string, value: number): string =>
 
 export const formatDifferenceInterval = (name: string, { low, high }: Interval): string =>
   `${signed(isScore(name) ? low : 100 * low)} to ${signed(isScore(name) ? high : 100 * high)}`;
+
+/** "−85.0 nats": one decimal, so that the points stand below each other. */
+export const formatLogLikelihood = (nats: number): string =>
+  Number.isFinite(nats) ? `${nats.toFixed(1).replace("-", "−")}\u00a0nats` : DASH;
