@@ -14,12 +14,21 @@ export interface TaskMetric {
   readonly signature: string | null;
 }
 
+/** A choice and how likely the model finds it. */
+export interface WeighedChoice {
+  readonly text: string;
+  /** log p of the continuation behind its context, in nats. */
+  readonly logLikelihood: number;
+  /** What was weighed, where it is not the text behind the prompt: in WinoGrande the choice stands in the context. */
+  readonly asked?: { readonly context: string; readonly continuation: string };
+}
+
 /** One example as it was answered. */
 export interface TaskExample {
   readonly id: string;
   readonly prompt: string;
   /** Choices with their log-likelihoods in nats; empty where text was generated. */
-  readonly choices: readonly { readonly text: string; readonly logLikelihood: number }[];
+  readonly choices: readonly WeighedChoice[];
   /** What was generated; null where likelihoods decided. */
   readonly output: string | null;
   /** What counted as the answer: the likeliest choice, or what was read out of the output; null where nothing could be. */

@@ -40,7 +40,9 @@ async function sha256Hasher(): Promise<Hash> {
 /** What is asked of the model, one entry a request: what stands before, and the continuation to weigh or the settings to generate with. */
 function requestsOf({ choices, prompt }: TaskExample, generation: JsonObject): JsonObject {
   const requests: JsonValue[][] =
-    choices.length > 0 ? choices.map(({ text }) => [prompt, ` ${text}`]) : [[prompt, generation]];
+    choices.length > 0
+      ? choices.map(({ text, asked }) => [asked?.context ?? prompt, ` ${asked?.continuation ?? text}`])
+      : [[prompt, generation]];
   const toEntries = (request: readonly JsonValue[]) => Object.fromEntries(request.map((arg, i) => [`arg_${i}`, arg]));
   return Object.fromEntries(requests.map((request, i) => [`gen_args_${i}`, toEntries(request)]));
 }

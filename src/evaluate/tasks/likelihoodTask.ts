@@ -1,6 +1,6 @@
 import type { TextTokenizer } from "../../corpus/loadTokenizer";
 import { onceMade } from "../partStore";
-import type { TaskExample, TaskResult } from "../taskResult";
+import type { TaskExample, TaskResult, WeighedChoice } from "../taskResult";
 import type { ContextAndContinuation } from "./choiceDocument";
 import { askedRows, type ChoiceConfig, type ChoiceContext, choiceResult, ROWS_A_PART, shotsFor } from "./choiceTask";
 import { encodePair } from "./encodePair";
@@ -34,6 +34,17 @@ function placeOfLargest(values: readonly number[]): number {
 /** A choice's length as Python counts it: code points. */
 const charactersOf = (text: string): number => [...text].length;
 
+/** Says what was weighed, where the text behind the prompt does not. */
+function weighedChoice(
+  text: string,
+  logLikelihood: number,
+  asked: ContextAndContinuation,
+  prompt: string,
+): WeighedChoice {
+  const isSaid = asked.context === prompt && asked.continuation === text;
+  return { text, logLikelihood, ...(isSaid ? {} : { asked }) };
+}
+
 /** Answers from the likelihoods of a row's choices. */
 export function likelihoodExample(
   { id, document }: ChoiceRow,
@@ -41,12 +52,13 @@ export function likelihoodExample(
   logLikelihoods: readonly number[],
 ): TaskExample {
   const { choices, gold } = document;
+  const prompt = pairs[0]!.context;
   const answer = placeOfLargest(logLikelihoods);
   const normalised = placeOfLargest(logLikelihoods.map((value, i) => value / charactersOf(choices[i]!)));
   return {
     id,
-    prompt: pairs[0]!.context,
-    choices: choices.map((text, i) => ({ text, logLikelihood: logLikelihoods[i]! })),
+    prompt,
+    choices: choices.map((text, i) => weighedChoice(text, logLikelihoods[i]!, pairs[i]!, prompt)),
     output: null,
     answer: choices[answer]!,
     expected: choices[gold]!,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TaskFile } from "../../../src/evaluate/readRecords";
 import { likelihoodExample, likelihoodPairs } from "../../../src/evaluate/tasks/likelihoodTask";
 import { type ChoiceSet, choiceSets } from "../../../src/evaluate/tasks/taskSets";
+import { lmEvalSamples } from "../../../src/export/lmEvalSamples";
 
 type Pair = readonly [context: string, continuation: string];
 
@@ -64,6 +65,35 @@ describe("what lm-evaluation-harness 0.4.13 asks", () => {
         expect(scores.acc, `row ${row}`).toBe(acc);
         if (acc_norm !== undefined) expect(scores.acc_norm, `row ${row}`).toBe(acc_norm);
       }
+    });
+
+    it(`${task}: the samples file says what was asked`, async () => {
+      const set = setOf(task, made);
+      const examples = set.rows.map((row) => {
+        const pairs = likelihoodPairs(set, row, { fewShot: 0, seed: 1 });
+        return likelihoodExample(
+          row,
+          pairs,
+          pairs.map(() => -1),
+        );
+      });
+      const result = {
+        task,
+        language: null,
+        preset: "",
+        fewShot: 0,
+        seed: 1,
+        metrics: [],
+        examples,
+        skipped: [],
+        cut: 0,
+      };
+      const { lines } = await lmEvalSamples(result, {});
+      expect(lines.map(({ arguments: requests }) => requests)).toEqual(
+        made.zeroShot.map((pairs) =>
+          Object.fromEntries(pairs.map(([arg_0, arg_1], i) => [`gen_args_${i}`, { arg_0, arg_1 }])),
+        ),
+      );
     });
 
     it(`${task}: the same metrics`, () => {
