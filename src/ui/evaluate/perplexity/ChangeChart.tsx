@@ -42,18 +42,19 @@ export function ChangeChart({
         table={() => comparisonTable(comparison)}
         saveSize={{ width: 760, height }}
         tallHeight={height}
-      />
-      <ul className="tune-legend" aria-label="Models">
-        {changes.series.map(({ name, style }) => (
-          <li key={name}>
-            <span aria-hidden="true" style={{ color: `var(--lang-${style.series})` }}>
-              {style.sign}
-            </span>{" "}
-            {name}
-          </li>
-        ))}
-        <li>hollow: the 95 % interval holds zero</li>
-      </ul>
+      >
+        <ul className="score-legend" aria-label="Models">
+          {changes.series.map(({ name, style }) => (
+            <li key={name}>
+              <span aria-hidden="true" style={{ color: `var(--lang-${style.series})` }}>
+                {style.sign}
+              </span>{" "}
+              {name}
+            </li>
+          ))}
+          <li>hollow: the 95 % interval holds zero</li>
+        </ul>
+      </Chart>
     </div>
   );
 }

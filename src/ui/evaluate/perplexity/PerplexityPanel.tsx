@@ -48,13 +48,15 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
             {problem}
           </p>
         ))}
-        <ChoiceRow
-          name="In"
-          hint="Nats a token compare models of one tokenizer; bits a byte compare languages and tokenizers, too."
-          value={unit}
-          choices={Object.entries(UNITS).map(([value, label]) => ({ value, label }))}
-          onChoose={(value) => setUnit(value as Unit)}
-        />
+        <div className="score-settings">
+          <ChoiceRow
+            name="In"
+            hint="Nats a token compare models of one tokenizer; bits a byte compare languages and tokenizers, too."
+            value={unit}
+            choices={Object.entries(UNITS).map(([value, label]) => ({ value, label }))}
+            onChoose={(value) => setUnit(value as Unit)}
+          />
+        </div>
         <PerplexityTable comparison={comparison} unit={unit} />
       </Section>
       {to.some(({ change }) => change !== null) && (

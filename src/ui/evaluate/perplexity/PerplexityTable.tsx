@@ -64,11 +64,11 @@ export function PerplexityTable({ comparison, unit }: { comparison: Comparison; 
             {to.map((compared, place) =>
               place === 0 ? (
                 <SortHead key={compared.summary.id} column="change" number {...head}>
-                  {nameOf(compared.summary)}
+                  Change: {nameOf(compared.summary)}
                 </SortHead>
               ) : (
                 <th key={compared.summary.id} scope="col" className="number">
-                  {nameOf(compared.summary)}
+                  Change: {nameOf(compared.summary)}
                 </th>
               ),
             )}

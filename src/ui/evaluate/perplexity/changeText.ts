@@ -41,7 +41,7 @@ export function findings({ languages }: PerplexityChange, own: string | null): s
     ...(target ? [`Trained language: ${of(target)}.`] : []),
     ...(worst
       ? [
-          `${formatPlural(others.length, "other language")}: ${formatChange(mean(others.map(({ change }) => change)))} nats on average, ${worse.length} surely worse, ${better.length} surely better. Most forgotten: ${of(worst)}.`,
+          `${formatPlural(others.length, "other language")}: ${formatChange(mean(others.map(({ change }) => change)))} nats on average, ${worse.length} surely worse, ${better.length} surely better. ${worst.change > 0 ? "Most forgotten" : "Least improved"}: ${of(worst)}.`,
         ]
       : []),
   ];
