@@ -29,7 +29,7 @@ export const MEASURES: readonly Measure[] = [
   {
     id: "gap",
     name: "Cosine gap",
-    axis: "cosine of translations − of shuffled pairs",
+    axis: "cosine gap",
     term: "cosineGap",
     hasCentred: true,
     isDirected: false,
@@ -37,7 +37,7 @@ export const MEASURES: readonly Measure[] = [
   {
     id: "retrieval",
     name: "Retrieval",
-    axis: "accuracy@1 (share of sentences)",
+    axis: "accuracy@1 (share)",
     term: "retrieval",
     hasCentred: true,
     isDirected: true,

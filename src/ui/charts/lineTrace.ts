@@ -10,5 +10,7 @@ export interface LineTrace {
   /** What the pointer reads of each point, where the numbers alone do not say it. */
   readonly customdata?: readonly string[];
   readonly hovertemplate: string;
+  /** The pointer finds what lies below. */
+  readonly hoverinfo?: "skip";
   readonly showlegend?: boolean;
 }

@@ -56,7 +56,8 @@ function toJoins(groups: readonly PlaneGroup[], places: readonly number[], color
     y: along(({ y }) => y),
     line: { color, width, dash: "solid" },
     marker: { color, size: 1, symbol: "circle" },
-    hovertemplate: "<extra></extra>",
+    hovertemplate: "",
+    hoverinfo: "skip",
     showlegend: false,
   };
 }
