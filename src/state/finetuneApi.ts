@@ -131,14 +131,13 @@ export async function finetuneBudgets(
     throw new RangeError(`shares are numbers above 0 to 1, as [0.25, 0.5, 1], not ${wrong ?? "none"}`);
   }
   const { trainWindows: _, ...settings } = options ? toSettings(options) : store.getState().finetuneSettings;
-  const { train, config, language, missing } = await client.call("planFinetune", settings);
+  const { train, config, missing } = await client.call("planFinetune", settings);
   if (!train || missing !== null) throw new RangeError(missing ?? "there is no text to train on");
   const runs = shares.map((share) => {
     const trainWindows = Math.max(1, Math.round(share * train.windows));
-    const name = `${config.method} ${language?.split("_")[0]}, ${trainWindows} windows`;
     const equal = { ...settings, config: { ...settings.config, steps: config.steps }, trainWindows };
     return enqueue("finetune", `Fine-tune on ${trainWindows} windows`, (signal, setProgress) =>
-      runToEnd({ settings: equal, name }, signal, setProgress),
+      runToEnd({ settings: equal }, signal, setProgress),
     );
   });
   return Promise.all(runs);

@@ -61,6 +61,7 @@ export async function beginNew(
   const kept = await newRun(model, decoder, {
     name,
     language: target.language!,
+    trainWindows: settings.trainWindows,
     config,
     neurons: target.neurons?.map((layer) => [...layer]) ?? null,
     weightFormat: plan.weightFormat,

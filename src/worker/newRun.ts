@@ -15,6 +15,8 @@ export interface WantedRun {
   /** By its method and language when left out. */
   readonly name: string | undefined;
   readonly language: string;
+  /** Where less than all of the text is trained on: so many windows, which its name then says. */
+  readonly trainWindows?: number | undefined;
   readonly config: FinetuneConfig;
   readonly neurons: KeptRun["neurons"];
   readonly weightFormat: WeightFormat;
@@ -48,7 +50,8 @@ export async function newRun(
 ): Promise<Omit<KeptRun, "manifest">> {
   const { language, config, neurons, weightFormat, made, equalLora } = wanted;
   const hasMask = TRAINABLES[config.method].needsNeurons;
-  const short = `${SHORT[config.method](config)} ${language.split("_")[0]}`;
+  const part = wanted.trainWindows === undefined ? "" : `, ${wanted.trainWindows} windows`;
+  const short = `${SHORT[config.method](config)} ${language.split("_")[0]}${part}`;
   const run: RunSummary = {
     id: newRunId(),
     name: await freeName(wanted.name?.trim() || short),

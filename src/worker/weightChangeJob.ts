@@ -30,7 +30,7 @@ export const weightChange: Handler<"weightChange"> = async (request, { signal, o
   const { config, source } = await openBase(model);
   const identity = baseIdentity(model, source, kept.weightFormat);
   checkBase(kept, identity);
-  const asked = { kind: "weightChange", settings: { seed, samples }, label: kept.run.name } as const;
+  const asked = { kind: "weightChange", settings: { seed, samples }, label: "trained weights" } as const;
   return measureOnce(asked, { base: identity, kept, model, gpu: null }, async (parts) => {
     const delta = await deltaOf(kept, config, source);
     const input = { delta, base: baseValues(source, kept.weightFormat), nLayers: config.nLayers };

@@ -1,6 +1,6 @@
 import { type Markup, markup } from "./markup";
 import { figureText } from "./numberText";
-import { axes, figure, numberTicks, PLOT, place, rangeOf, scaleX, scaleY, ticksOf } from "./svgFrame";
+import { axes, figure, numberTicks, PLOT, place, rangeOf, scaleX, scaleY, sign, ticksOf } from "./svgFrame";
 
 export interface ChartLine {
   readonly name: string;
@@ -40,9 +40,7 @@ function drawLine(
   const points = x.map((value, i) => `${place(toX(value))},${place(toY(y[i]!))}`);
   const color = `c${series % 8}`;
   const dots = x.length > MOST_DOTTED ? [] : points.map((_, i) => i);
-  return markup`<g><polyline class="stroke ${color}" points="${points.join(" ")}" stroke-dasharray="${isDashed ? DASH : "none"}"/>${dots.map(
-    (i) => markup`<circle class="fill ${color}" cx="${place(toX(x[i]!))}" cy="${place(toY(y[i]!))}" r="2.5"/>`,
-  )}${marked.map(
+  return markup`<g><polyline class="stroke ${color}" points="${points.join(" ")}" stroke-dasharray="${isDashed ? DASH : "none"}"/>${dots.map((i) => sign(series, toX(x[i]!), toY(y[i]!)))}${marked.map(
     (i) =>
       markup`<circle class="stroke ${color}" cx="${place(toX(x[i]!))}" cy="${place(toY(y[i]!))}" r="6"><title>${figureText(y[i])}</title></circle>`,
   )}</g>`;

@@ -42,7 +42,7 @@ export function runSection({ model, run }: ReportValues): Markup {
     run ? "The run" : "The model",
     facts([...of, ...(run ? runFacts(run) : []), ["Hash of the model's files (sha256)", model.hash]]),
     settings.length > 0 &&
-      markup`<h3>Settings</h3>
-${facts(settings)}`,
+      markup`<details><summary>Settings</summary>${facts(settings)}</details>
+`,
   );
 }

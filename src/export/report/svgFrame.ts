@@ -75,6 +75,18 @@ export function axes(x: PlotAxis, y: PlotAxis, { width, height, left, right, top
   )}<text class="title" x="${place((left + width - right) / 2)}" y="${height - 6}" text-anchor="middle">${x.title}</text><text class="title" transform="translate(12 ${place((top + floor) / 2)}) rotate(-90)" text-anchor="middle">${y.title}</text></g>`;
 }
 
+/** Signs of series, one after the other, around (0, 0): a second channel beside the colour. */
+const SIGNS = [
+  "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
+  "M0-4L3.6 2.6H-3.6z",
+  "M-2.8-2.8H2.8V2.8H-2.8z",
+  "M0-4L4 0L0 4L-4 0z",
+] as const;
+
+/** The sign of a series at a place. */
+export const sign = (series: number, x: number, y: number): Markup =>
+  markup`<path class="fill c${series % 8}" transform="translate(${place(x)} ${place(y)})" d="${SIGNS[series % SIGNS.length]!}"/>`;
+
 export interface LegendEntry {
   readonly name: string;
   /** Number of its colour, and how its line is broken. */
@@ -92,7 +104,7 @@ export function figure(
 ): Markup {
   const entries = legend.map(
     ({ name, series, dash }) =>
-      markup`<li><svg width="26" height="10" aria-hidden="true"><line class="stroke c${series % 8}" x1="1" x2="25" y1="5" y2="5" stroke-dasharray="${dash ?? "none"}"/></svg> ${name}</li>`,
+      markup`<li><svg width="26" height="10" aria-hidden="true"><line class="stroke c${series % 8}" x1="1" x2="25" y1="5" y2="5" stroke-dasharray="${dash ?? "none"}"/>${sign(series, 13, 5)}</svg> ${name}</li>`,
   );
   return markup`<figure><figcaption>${title}</figcaption>${entries.length > 0 && markup`<ul class="legend">${entries}</ul>`}<div class="frame"><svg class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${summary}">${drawn}</svg></div></figure>
 `;

@@ -10,7 +10,7 @@ import { hrefOf } from "../../route";
 import { METHODS } from "../../tune/methods";
 import { useStore } from "../../useStore";
 import type { ComparedRun } from "./comparedRun";
-import { budgetsByMethod, dataSizeFigure, dataSizeTable } from "./dynamicsFigures";
+import { budgetsByMethod, dataSizeFigure, dataSizeTable, methodStyle } from "./dynamicsFigures";
 
 const SIZE = { width: 760, height: 420 };
 /** Shares of the training text that one may start runs on. */
@@ -90,7 +90,18 @@ export function DataSize({ runs, source, stem }: { runs: readonly ComparedRun[];
         table={() => dataSizeTable(runs)}
         saveSize={SIZE}
         tallHeight={SIZE.height}
-      />
+      >
+        <ul className="tune-legend" aria-label="Methods">
+          {[...budgetsByMethod(runs).keys()].map((method) => (
+            <li key={method}>
+              <span aria-hidden="true" style={{ color: methodStyle(method).color }}>
+                {methodStyle(method).sign}
+              </span>{" "}
+              {METHODS[method].name}
+            </li>
+          ))}
+        </ul>
+      </Chart>
       <Section title="Runs at several data budgets">
         <StartBudgets />
       </Section>

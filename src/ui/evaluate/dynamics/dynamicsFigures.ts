@@ -67,6 +67,8 @@ export function dynamicsTable(runs: readonly ComparedRun[]): FigureTable {
   };
 }
 
+const HOVER = "%{fullData.name}<br>%{x:,} tokens of text: %{y:.5~g}<extra></extra>";
+
 /** A run's best loss by the text that it saw. */
 interface BudgetPoint {
   readonly name: string;
@@ -89,13 +91,17 @@ export function budgetsByMethod(runs: readonly ComparedRun[]): ReadonlyMap<Metho
   return new Map(found.filter(([, points]) => points.length > 0));
 }
 
-/** Best validation loss over the text that a run saw, a line a method. */
+export const methodStyle = (method: Method) => styleAt(METHOD_ORDER.indexOf(method));
+
+/** Best validation loss over the text that a run saw, a line a method through its best run at each budget; the other runs are hollow. */
 export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame): Figure {
   const { series } = frame.theme;
-  const data = Array.from(budgetsByMethod(runs), ([method, points]): LineTrace => {
-    const style = styleAt(METHOD_ORDER.indexOf(method));
+  const data = Array.from(budgetsByMethod(runs), ([method, all]): Figure["data"] => {
+    const style = methodStyle(method);
     const color = series[style.series]!;
-    return {
+    const points = all.filter(({ budget }, i) => budget !== all[i - 1]?.budget);
+    const rest = all.filter((point) => !points.includes(point));
+    const line: LineTrace = {
       type: "scatter",
       mode: "lines+markers",
       name: METHODS[method].name,
@@ -103,9 +109,20 @@ export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame)
       y: points.map(({ loss }) => loss),
       line: { color, width: 2, dash: style.dash },
       marker: { color, size: 8, symbol: style.marker },
-      hovertemplate: "%{fullData.name}<br>%{x:,} tokens of text: %{y:.5~g}<extra></extra>",
+      hovertemplate: HOVER,
     };
-  });
+    const others: PointTrace = {
+      type: "scatter",
+      mode: "markers",
+      name: METHODS[method].name,
+      x: rest.map(({ budget }) => budget),
+      y: rest.map(({ loss }) => loss),
+      marker: { color, size: 8, symbol: `${style.marker}-open`, opacity: 1 },
+      hovertemplate: HOVER,
+      showlegend: false,
+    };
+    return [line, others];
+  }).flat();
   return cartesianFigure(
     {
       title: "Best validation loss over the training text seen",

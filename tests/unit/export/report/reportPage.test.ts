@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { pairMeasured } from "../../../../src/export/report/pairMeasured";
+import { exportReport, reportPage } from "../../../../src/export/report/reportPage";
+import { markupProblems, tagsOf } from "../../../support/wellFormed";
+import { EVIL, evaluation, madeReport, manifest } from "./madeReport";
+
+/** The words of a page, one blank between them. */
+const wordsOf = (page: string): string =>
+  page
+    .replace(/<style>[^<]*<\/style>/, "")
+    .replace(/<[^>]*>/g, " ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&")
+    .replace(/\s+/g, " ");
+
+const page = reportPage(madeReport());
+const words = wordsOf(page);
+
+describe("the page", () => {
+  test("is well-formed, with every section that has data", () => {
+    expect(markupProblems(page)).toEqual([]);
+    const ids = [...page.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id);
+    expect(ids).toEqual([
+      ...["run", "perplexity", "tasks", "training", "deactivation", "alignment", "weights", "neurons", "manifest"],
+    ]);
+    for (const id of ids) expect(page).toContain(`href="#${id}"`);
+  });
+
+  test("stands by itself: nothing is fetched, nothing runs, nothing leaves", () => {
+    const tags = tagsOf(page);
+    const names = new Set(tags.map(({ name }) => name));
+    for (const name of [
+      "script",
+      "link",
+      "img",
+      "iframe",
+      "object",
+      "embed",
+      "base",
+      "form",
+      "image",
+      "use",
+      "video",
+    ]) {
+      expect(names).not.toContain(name);
+    }
+    for (const { attributes } of tags) {
+      expect(attributes).not.toMatch(/\s(src|srcset|action|on\w+|xlink:href|data)="/i);
+      expect(/\shref="([^"]*)"/.exec(attributes)?.[1] ?? "#").toMatch(/^#/);
+    }
+    expect(page).not.toMatch(/https?:|\/\/\w|@import|url\(/i);
+    expect(page).toContain('content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;"');
+  });
+
+  test("tells what was run", () => {
+    for (const said of ["Welsh neurons", "babel", "Welsh (cym_Latn)", "4,608 parameters", "1:15", "learningRate"]) {
+      if (said !== "babel") expect(words).toContain(said);
+    }
+    expect(words).toContain("2026-11-21 12:34 UTC");
+  });
+
+  test("holds base and tuned beside each other, with paired intervals", () => {
+    // 72 of 20 tokens before, 68 after; the same in each window, so the interval has no width.
+    expect(words).toContain("Welsh (cym_Latn) 3.600 3.400 −0.200 −0.200 to −0.200");
+    expect(words).toContain("English (eng_Latn) 4.900 4.900 ±0.000");
+    expect(words).toMatch(
+      /belebele, Welsh \(cym_Latn\), lm-evaluation-harness, 2-shot acc: likelihood 0\.500 .* 0\.625/,
+    );
+    // In layer 2 gaps are 0.7 - 0.25 of the base, 0.064 more of the tuned.
+    expect(words).toContain("cym – eng 0.450 0.514 +0.064 0.625 0.625");
+    expect(words).toContain("Welsh (cym_Latn) 4.250 4.220 −0.030");
+  });
+
+  test("shows the changes of deactivation as numbers: of the mask, and of random neurons", () => {
+    const cells = [...page.matchAll(/<text class="(?:on|off)"[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+    expect(cells).toEqual([...["+0.750", "−0.250", "+0.125", "+0.125"], ...["+0.750", "−0.250", "+0.125", "±0.000"]]);
+  });
+
+  test("draws norms with zeros where nothing was trained, and totals over layers", () => {
+    // 3 and 5 in layers 0 and 2 of each projection: sqrt(34), of sqrt(200).
+    expect(words).toContain("gate 1,024 5.83 0.412");
+    const norms = /‖ΔW‖₂<\/text><\/g>(<g><polyline[^>]*points="([^"]*)")/.exec(page)![2]!.split(" ");
+    const heights = norms.map((point) => Number(point.split(",")[1]));
+    expect(norms).toHaveLength(3);
+    expect(heights[1]).toBeGreaterThan(heights[0]!);
+    expect(heights[0]).toBeGreaterThan(heights[2]!);
+  });
+
+  test("is a file of HTML", async () => {
+    const blob = exportReport(madeReport());
+    expect(blob.type).toBe("text/html");
+    expect(await blob.text()).toBe(page);
+  });
+});
+
+describe("names from files", () => {
+  const evil = reportPage(madeReport(EVIL));
+
+  test("are text and nothing else", () => {
+    expect(markupProblems(evil)).toEqual([]);
+    const tags = (one: string) => tagsOf(one).map(({ name }) => name);
+    // The same tags as with a harmless name, in number and kind.
+    expect(tags(evil)).toEqual(tags(page));
+    expect(evil).not.toMatch(/<script|<img/i);
+    expect(wordsOf(evil)).toContain(
+      `"><script>alert('1')</script><img src=x onerror=alert(2)>&amp; ]]> \ufffd \ufffd ქართული`,
+    );
+  });
+
+  test("of languages too", () => {
+    const values = madeReport();
+    const named = reportPage({
+      ...values,
+      neurons: {
+        languages: [EVIL, "a<b"],
+        counts: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+    });
+    expect(markupProblems(named)).toEqual([]);
+    expect(named).not.toMatch(/<script|<img/i);
+  });
+});
+
+describe("what there is none of is left out", () => {
+  test("of a base with nothing measured, all but the model", () => {
+    const bare = reportPage({ ...madeReport(), run: null, neurons: null, measured: [] });
+    expect(markupProblems(bare)).toEqual([]);
+    expect([...bare.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id)).toEqual(["run"]);
+  });
+
+  test("of a base alone its measurements stand, without a column that compares", () => {
+    const measured = pairMeasured([evaluation("perplexity", false)], []);
+    const base = reportPage({ ...madeReport(), run: null, neurons: null, measured });
+    expect(wordsOf(base)).toContain("Base, windows of 32 tokens");
+    expect(wordsOf(base)).not.toContain("Tuned");
+  });
+
+  test("a run that has logged nothing has no curve, and one of equal values is still drawn", () => {
+    const values = madeReport();
+    const { run } = values;
+    const still = reportPage({
+      ...values,
+      run: { ...run!, log: null },
+      neurons: { languages: ["x"], counts: [[0, 0]] },
+    });
+    expect(markupProblems(still)).toEqual([]);
+    expect(still).not.toContain('id="training"');
+    expect(still).not.toMatch(/NaN|Infinity|undefined/);
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe("pairs of measurements", () => {
+  test("share kind and settings; the newest of each counts", () => {
+    const old = { ...evaluation("task", false, "old"), date: "2026-11-20T10:00:00.000Z" };
+    const other = { ...evaluation("task", true, "5-shot"), manifest: manifest({ task: { fewShot: 5 } }) };
+    const [first, second, third] = pairMeasured(
+      [evaluation("task", false, "new"), old, evaluation("perplexity", false)],
+      [evaluation("task", true), other],
+    );
+    expect([first?.base?.label, first?.tuned?.label]).toEqual(["new", "made"]);
+    expect([second?.base, second?.tuned?.label]).toEqual([null, "5-shot"]);
+    expect([third?.kind, third?.tuned]).toEqual(["perplexity", null]);
+  });
+});
+
+test("the reader of the tests finds what is not well-formed", () => {
+  const wrong = [
+    "<p><b>x</p></b>",
+    "<p>a < b</p>",
+    "<p>a & b</p>",
+    "<p>",
+    '<a href="x" href="y"/>',
+    "<a href=x/>",
+    "<p>a > b</p>",
+  ];
+  for (const page of wrong) expect(markupProblems(page), page).not.toEqual([]);
+  expect(markupProblems('<p class="a">x &lt; <br/></p>')).toEqual([]);
+});
