@@ -11,7 +11,7 @@ import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
 import { changeBetween } from "../worker/changeBetween";
 import { keepSeries, partVectors } from "../worker/sentenceSeries";
 import { type CommandContext, defineCommand } from "./command";
-import type { Options, Values } from "./commandLine";
+import { given, type Options, type Values } from "./commandLine";
 import { UsageError } from "./exitCodes";
 import { toLanguage } from "./language";
 import { TEXT_OPTIONS } from "./modelOptions";
@@ -34,7 +34,7 @@ const OPTIONS = {
     kind: "list",
     value: "PATHS",
     required: true,
-    help: "translations aligned by line, a language a file: files and folders, separated by commas",
+    help: "translations, aligned by line or by --id-field, a language a file: files and folders, separated by commas",
   },
   languages: {
     kind: "list",
@@ -48,6 +48,11 @@ const OPTIONS = {
     kind: "integer",
     min: 1,
     help: `draws of the bootstrap over sentences; ${BOOTSTRAP_DEFAULTS.resamples} unless given`,
+  },
+  idField: {
+    kind: "text",
+    value: "NAME",
+    help: "field or column with an id that translations share; else they are aligned by line",
   },
   textField: TEXT_OPTIONS.textField,
   languageField: TEXT_OPTIONS.languageField,
@@ -80,7 +85,8 @@ interface AlignText {
 }
 
 async function readSentences(options: AlignValues, model: CliModel, context: CommandContext): Promise<AlignText> {
-  const reading = importOptions({ ...options, removeDuplicates: false });
+  const { idField } = options;
+  const reading = { ...importOptions({ ...options, removeDuplicates: false }), ...given({ idField }) };
   const corpus = await readText(options.corpus, "--corpus", reading, context);
   const known = corpus.languages.map(({ language }) => language);
   const chosen = options.languages?.map(toLanguage) ?? known;
@@ -106,12 +112,13 @@ async function measure(
 ): Promise<{ readonly measured: readonly Measured[]; readonly saved: readonly SavedParts[] }> {
   const { model, gpu, decoder } = opened;
   const { signal, progress } = context;
-  const { out, startOver, seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples, textField = null } = options;
+  const { out, startOver, seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples } = options;
+  const { textField = null, languageField = null, idField = null } = options;
   const pivot = options.pivot === undefined ? null : toLanguage(options.pivot);
   const config = { pivot, context: model.info.context, resamples, seed };
   const settings: JsonObject = {
     text: hash,
-    reading: { textField, languageField: options.languageField ?? null },
+    reading: { textField, languageField, idField },
     languages: sentences.languages.map(({ language }) => language),
     sentences: sentences.texts[0]?.length ?? 0,
     ...config,

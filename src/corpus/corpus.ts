@@ -41,13 +41,18 @@ export interface LanguageText {
    * number, so aligned files stay aligned.
    */
   readonly lineNumbers: Uint32Array<ArrayBuffer>;
+  /** What the id field says of each document, where one was asked for and all files have it: translations share an id. */
+  readonly ids?: readonly string[];
   /** Lines of the files; of files that several languages share, only the records of this one. */
   readonly lines: number;
   /** UTF-8 bytes of the documents. */
   readonly bytes: number;
   /** Documents equal to an earlier one of this language, counted before any were removed. */
   readonly duplicates: number;
-  /** True when the files are plain text and another language has files of the same numbers of lines (translations line by line). */
+  /**
+   * True when the documents have ids, or when the files are plain text and another language has files of the same numbers of lines
+   * (translations line by line).
+   */
   readonly aligned: boolean;
 }
 
@@ -69,9 +74,11 @@ export interface ImportOptions {
   readonly textField?: string;
   /** Field or column that holds the language; without it, and for plain text, the file's name decides. */
   readonly languageField?: string;
+  /** Field or column that holds an id, the same for translations; without it translations are aligned by line. */
+  readonly idField?: string;
   /** Language by file name (as in `files`), or by what the language field says, as edited in the table. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Remove repeated documents; refused for files aligned by line. */
+  /** Remove repeated documents; refused for files that are aligned. */
   readonly removeDuplicates?: boolean;
 }
 

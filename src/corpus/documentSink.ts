@@ -1,7 +1,7 @@
 /** Where the readers of text files put what they find. Lines count from 1; 0 stands for the whole file. */
 export interface DocumentSink {
-  /** `label` is what the language field says, when one was asked for. */
-  readonly onDocument: (text: string, line: number, label?: string) => void;
+  /** `label` and `id` are what the language and id fields say, when they were asked for. */
+  readonly onDocument: (text: string, line: number, label?: string, id?: string) => void;
   /** A line, or the record that starts on it, was skipped. */
   readonly onIssue: (line: number, reason: string, excerpt: string) => void;
 }
@@ -10,4 +10,5 @@ export interface DocumentSink {
 export interface RecordFields {
   readonly textField: string;
   readonly languageField?: string;
+  readonly idField?: string;
 }

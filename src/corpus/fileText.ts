@@ -17,6 +17,8 @@ export interface FileText {
   readonly documents: readonly string[];
   /** Line of each document in the file, from 1. */
   readonly lineNumbers: readonly number[];
+  /** What the id field says of each document, where one was asked for and the format has fields. */
+  readonly ids: readonly string[] | undefined;
   /** Lines of the file. */
   readonly fileLines: number;
   /** Lines of this language: all of them, but of a file that several languages share only its records. */
@@ -30,6 +32,7 @@ export interface FileText {
 interface LabelledLines {
   readonly documents: string[];
   readonly lineNumbers: number[];
+  readonly ids: string[];
   readonly values: Set<string>;
 }
 
@@ -52,7 +55,7 @@ function readFormat(
  */
 export async function readFileText(
   { name, format, chunks }: TextFile,
-  { textField = "text", languageField, labels }: ImportOptions,
+  { textField = "text", languageField, idField, labels }: ImportOptions,
   report: (line: number, reason: string, excerpt?: string) => void,
   pause: () => Promise<void>,
 ): Promise<FileText[]> {
@@ -71,20 +74,25 @@ export async function readFileText(
   const textOf = (language: string | undefined): LabelledLines => {
     let text = texts.get(language);
     if (text === undefined) {
-      text = { documents: [], lineNumbers: [], values: new Set() };
+      text = { documents: [], lineNumbers: [], ids: [], values: new Set() };
       texts.set(language, text);
     }
     return text;
   };
   let issues = 0;
   const toLanguage = languageOfField(labels, report);
-  const fields = { textField, ...(languageField === undefined ? {} : { languageField }) };
+  const fields = {
+    textField,
+    ...(languageField === undefined ? {} : { languageField }),
+    ...(idField === undefined ? {} : { idField }),
+  };
   const fileLines = await readFormat(format, hashed(), fields, {
-    onDocument: (document, line, label) => {
-      const { documents, lineNumbers, values } = textOf(label === undefined ? undefined : toLanguage(label, line));
+    onDocument: (document, line, label, id) => {
+      const { documents, lineNumbers, ids, values } = textOf(label === undefined ? undefined : toLanguage(label, line));
       if (label !== undefined) values.add(label);
       documents.push(document);
       lineNumbers.push(line);
+      if (id !== undefined) ids.push(id);
     },
     onIssue: (...issue) => {
       issues++;
@@ -93,7 +101,7 @@ export async function readFileText(
   });
   if (texts.size === 0 && issues === 0) report(0, size === 0 ? "the file is empty" : "the file holds no document");
   const sha256 = hasher.digest();
-  return Array.from(texts, ([language, { documents, lineNumbers, values }]) => ({
+  return Array.from(texts, ([language, { documents, lineNumbers, ids, values }]) => ({
     file: name,
     format,
     language: language ?? languageOfWholeFile(name, labels, report),
@@ -101,6 +109,7 @@ export async function readFileText(
       language === undefined ? [{ from: "file", key: name }] : Array.from(values, (key) => ({ from: "field", key })),
     documents,
     lineNumbers,
+    ids: ids.length === documents.length ? ids : undefined,
     fileLines,
     lines: language === undefined ? fileLines : documents.length,
     size,

@@ -50,6 +50,10 @@ function joinFiles(files: readonly FileText[]): {
   return { documents: files.flatMap(({ documents }) => documents), lineNumbers: Uint32Array.from(lineNumbers) };
 }
 
+/** The documents' ids, where all files have some. */
+const joinIds = (files: readonly FileText[]): readonly string[] | undefined =>
+  files.every(({ ids }) => ids !== undefined) ? files.flatMap(({ ids = [] }) => ids) : undefined;
+
 /**
  * Joins what the files gave to one text a language, languages in code order, files in name order. Files of one language that
  * were joined are reported, and so is a removal of duplicates that alignment forbids.
@@ -66,7 +70,8 @@ export function joinLanguages(
   }));
   const shared = alignedLayouts(sorted.map(({ files }) => files));
   return sorted.map(({ language, files }) => {
-    const aligned = shared.has(layoutOf(files));
+    const ids = joinIds(files);
+    const aligned = ids !== undefined || shared.has(layoutOf(files));
     const names = files.map(({ file }) => file);
     if (names.length > 1)
       report(names[0]!, `${names.length} files are ${language}, joined in this order: ${names.join(", ")}`);
@@ -77,7 +82,9 @@ export function joinLanguages(
     if (removeDuplicates && aligned && duplicates > 0) {
       report(
         names[0]!,
-        `${duplicates} repeated documents were kept: the files are aligned line by line, and removing some would shift the rest`,
+        ids
+          ? `${duplicates} repeated documents were kept: each has an id that its translations share`
+          : `${duplicates} repeated documents were kept: the files are aligned line by line, and removing some would shift the rest`,
       );
     }
     const kept = isReduced ? places.map((place) => documents[place]!) : documents;
@@ -88,6 +95,7 @@ export function joinLanguages(
       fileLines: files.map(({ fileLines }) => fileLines),
       documents: kept,
       lineNumbers: isReduced ? Uint32Array.from(places, (place) => lineNumbers[place]!) : lineNumbers,
+      ...(ids ? { ids } : {}),
       lines: files.reduce((sum, file) => sum + file.lines, 0),
       bytes: kept.reduce((sum, document) => sum + utf8Length(document), 0),
       duplicates,

@@ -36,18 +36,25 @@ function textIn(record: JsonObject, field: string): Found<string> {
   return value.isWellFormed() ? { value } : { reason: `field "${field}" holds half of a character (a lone surrogate)` };
 }
 
-/** The document on a line and what its language field says. */
+/** An id may be a whole number, too. */
+const idIn = (record: JsonObject, field: string): Found<string> =>
+  Number.isSafeInteger(record[field]) ? { value: String(record[field]) } : textIn(record, field);
+
+const UNASKED: Found<undefined> = { value: undefined };
+
+/** The document on a line and what its language and id fields say. */
 function parseDocument(
   line: string,
-  { textField, languageField }: RecordFields,
-): Found<{ readonly text: string; readonly label?: string }> {
+  { textField, languageField, idField }: RecordFields,
+): Found<{ readonly text: string; readonly label: string | undefined; readonly id: string | undefined }> {
   const record = parseObject(line);
   if ("reason" in record) return record;
   const text = textIn(record.value, textField);
   if ("reason" in text) return text;
-  if (languageField === undefined) return { value: { text: text.value } };
-  const label = textIn(record.value, languageField);
-  return "reason" in label ? label : { value: { text: text.value, label: label.value } };
+  const label = languageField === undefined ? UNASKED : textIn(record.value, languageField);
+  if ("reason" in label) return label;
+  const id = idField === undefined ? UNASKED : idIn(record.value, idField);
+  return "reason" in id ? id : { value: { text: text.value, label: label.value, id: id.value } };
 }
 
 /**
@@ -64,7 +71,10 @@ export function readJsonl(
       if (source.trim() === "") return;
       const document = parseDocument(source, fields);
       if ("reason" in document) onIssue(line, document.reason, excerptOf(source));
-      else if (document.value.text !== "") onDocument(document.value.text, line, document.value.label);
+      else if (document.value.text !== "") {
+        const { text, label, id } = document.value;
+        onDocument(text, line, label, id);
+      }
     },
     onBadLine: onIssue,
   });

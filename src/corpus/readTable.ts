@@ -20,19 +20,23 @@ async function* until(chunks: AsyncIterable<Uint8Array>, isDone: () => boolean):
 export async function readTable(
   chunks: AsyncIterable<Uint8Array>,
   delimiter: "," | "\t",
-  { textField, languageField }: RecordFields,
+  { textField, languageField, idField }: RecordFields,
   { onDocument, onIssue }: DocumentSink,
 ): Promise<number> {
   let header: readonly string[] | undefined;
   let textColumn = -1;
   let languageColumn = -1;
+  let idColumn = -1;
   let isUnusable = false;
 
   const readHeader = (fields: readonly string[], line: number, record: string): void => {
     header = fields.map((field) => field.trim());
     textColumn = header.indexOf(textField);
     languageColumn = languageField === undefined ? -1 : header.indexOf(languageField);
-    const missing = [textField, languageField].find((field) => field !== undefined && !header?.includes(field));
+    idColumn = idField === undefined ? -1 : header.indexOf(idField);
+    const missing = [textField, languageField, idField].find(
+      (field) => field !== undefined && !header?.includes(field),
+    );
     if (missing === undefined) return;
     isUnusable = true;
     const columns = header.map((name) => `"${name}"`).join(", ");
@@ -55,7 +59,7 @@ export async function readTable(
         return onIssue(line, `a row of ${fields.length} fields under a header of ${header.length}`, excerptOf(record));
       }
       const text = fields[textColumn]!;
-      if (text !== "") onDocument(text, line, fields[languageColumn]);
+      if (text !== "") onDocument(text, line, fields[languageColumn], fields[idColumn]);
     },
     onBroken: (line, reason, record) => {
       if (!isUnusable) onIssue(line, reason, excerptOf(record));

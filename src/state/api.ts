@@ -125,8 +125,13 @@ export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Pr
 }
 
 /** Options in which an empty field name stands for its default: no field at all. */
-function withoutEmptyFields({ textField, languageField, ...rest }: ImportOptions): ImportOptions {
-  return { ...rest, ...(textField ? { textField } : {}), ...(languageField ? { languageField } : {}) };
+function withoutEmptyFields({ textField, languageField, idField, ...rest }: ImportOptions): ImportOptions {
+  return {
+    ...rest,
+    ...(textField ? { textField } : {}),
+    ...(languageField ? { languageField } : {}),
+    ...(idField ? { idField } : {}),
+  };
 }
 
 /** Reads the corpus again with other options: a label, the field of the text, without duplicates. "" unsets a field. */

@@ -89,10 +89,10 @@ export const align: Handler<"align"> = async (request, context) => {
   const { open, languages, sentences } = await readSentences(request, model, context);
   const nSentences = sentences.texts[0]?.length ?? 0;
   const config = { pivot, context: model.info.context, resamples, seed };
-  const { textField = null, languageField = null } = open.options;
+  const { textField = null, languageField = null, idField = null } = open.options;
   const settings: JsonObject = {
     text: open.corpus.hash,
-    reading: { textField, languageField },
+    reading: { textField, languageField, idField },
     ...{ languages, sentences: nSentences },
     ...config,
   };

@@ -13,12 +13,19 @@ export function FieldOptions({ options }: { options: ImportOptions }) {
   return (
     <Section title="Fields of .jsonl, .csv and .tsv">
       <form
-        key={`${options.textField} ${options.languageField}`}
+        key={`${options.textField} ${options.languageField} ${options.idField}`}
         className="buttons corpus-fields"
         onSubmit={(event) => {
           event.preventDefault();
           const form = new FormData(event.currentTarget);
-          start(changeCorpus({ textField: textOf(form, "textField"), languageField: textOf(form, "languageField") }));
+          const field = (name: keyof ImportOptions) => textOf(form, name);
+          start(
+            changeCorpus({
+              textField: field("textField"),
+              languageField: field("languageField"),
+              idField: field("idField"),
+            }),
+          );
         }}
       >
         <label className="field">
@@ -28,6 +35,10 @@ export function FieldOptions({ options }: { options: ImportOptions }) {
         <label className="field">
           <span className="field-name">Language</span>
           <input name="languageField" defaultValue={options.languageField ?? ""} placeholder="from the file's name" />
+        </label>
+        <label className="field">
+          <span className="field-name">Id of translations</span>
+          <input name="idField" defaultValue={options.idField ?? ""} placeholder="none: aligned by line" />
         </label>
         <button type="submit" className="button">
           Read again

@@ -110,3 +110,19 @@ test("whatever texts are written come back, in any chunks", async () => {
     }),
   );
 });
+
+test("one field can hold an id, a text or a whole number; a record without it is reported", async () => {
+  const ids: (string | undefined)[] = [];
+  const reasons: string[] = [];
+  const lines = '{"text":"a","id":7}\n{"text":"b","id":"s-8"}\n{"text":"c"}\n{"text":"d","id":0.5}\n';
+  await readJsonl(
+    streamOf([bytes(lines)]),
+    { textField: "text", idField: "id" },
+    {
+      onDocument: (_text, _line, _label, id) => ids.push(id),
+      onIssue: (_line, reason) => reasons.push(reason),
+    },
+  );
+  expect(ids).toEqual(["7", "s-8"]);
+  expect(reasons).toEqual(['no field "id" (there are: text)', 'field "id" holds a number where a text was expected']);
+});

@@ -69,6 +69,8 @@ test("a header without the text column is reported with the columns there are", 
   expect(language.issues[0]![1]).toBe(
     'no column "lang" (there are: "id", "text"): choose one; nothing of the file was read',
   );
+  const id = await read("key,text\n1,a\n", { idField: "id" });
+  expect(id.issues[0]![1]).toBe('no column "id" (there are: "key", "text"): choose one; nothing of the file was read');
 });
 
 test("a row with more or fewer fields than the header is reported", async () => {
