@@ -98,7 +98,7 @@ function readTable(text: string, delimiter: "," | "\t", skip: Skip): TaskRecord[
 export function readRecords({ name, text }: TaskFile): FileRecords | undefined {
   const skipped: SkippedRow[] = [];
   const skip: Skip = (row, reason) => skipped.push({ file: name, row, reason });
-  if (/\.json$/i.test(name)) {
+  if (/\.json(\.gz)?$/i.test(name)) {
     const records = readJsonList(text, skip);
     if (records === undefined) skip(0, "not a JSON list of objects: nothing of the file was read");
     return { records: records ?? [], skipped };
