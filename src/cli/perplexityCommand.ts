@@ -90,6 +90,7 @@ async function measure(
   for (const subject of opened.subjects) {
     const parts = await savedParts(out, { kind: "perplexity", settings, weights: subject.weights }, startOver);
     saved.push(parts.forget);
+    if (parts.found > 0) progress.say(`${subject.name}: going on after ${parts.found} parts`);
     const result = await opened.withTuning(subject, (tuning) =>
       perplexity(
         texts,

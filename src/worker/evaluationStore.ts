@@ -41,6 +41,10 @@ export function evaluationParts(store: ByteStore, id: string): PartStore {
   };
 }
 
+/** How many parts an evaluation that was stopped has left. */
+export const countParts = async (store: ByteStore, id: string): Promise<number> =>
+  (await store.list(`${EVALUATIONS}${id}/parts/`)).length;
+
 /** Keeps an evaluation that is done, in the place of its parts. */
 export async function keepEvaluation(store: ByteStore, kept: KeptEvaluation): Promise<void> {
   const { id } = kept.summary;

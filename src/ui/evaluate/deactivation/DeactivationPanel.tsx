@@ -126,7 +126,7 @@ export function DeactivationPanel() {
             disabled={isBusy || nMasks === 0 || nLanguages === 0}
             onClick={measure}
           >
-            Zero the neurons of {formatPlural(nMasks, "language")}
+            {nMasks === 0 ? "Zero neurons" : `Zero the neurons of ${formatPlural(nMasks, "language")}`}
           </button>
           {nMasks === 0 ? (
             <span className="hint">

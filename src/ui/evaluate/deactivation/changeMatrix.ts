@@ -65,7 +65,11 @@ export function deactivationFigure(result: DeactivationResult, frame: FigureFram
       y: { title: "neurons zeroed", labels: languageLabels(result.maskLanguages) },
       palette: BLUE_WHITE_ORANGE,
       domain: [-reach, reach],
-      colorBar: { title: "change of loss (nats / token)", ticks, tickText: ticks.map((tick) => formatChange(tick)) },
+      colorBar: {
+        title: "change of loss (nats / token)",
+        ticks,
+        tickText: ticks.map((tick) => (tick === 0 ? "0" : formatChange(tick))),
+      },
       panels: [
         panelOf(result, "mask", "the language's neurons"),
         panelOf(result, "random", "as many random neurons in each layer"),
