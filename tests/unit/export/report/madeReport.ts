@@ -102,7 +102,10 @@ const RESULTS: { readonly [K in EvaluationKind]: (isTuned: boolean) => Evaluatio
         interval: { low: 0.375, high: 0.75 },
       },
     ],
-    examples: [],
+    examples: ["a", "b"].map((id) => ({
+      ...{ id, prompt: id, choices: [], output: null, answer: null, expected: "A" },
+      scores: { acc: isTuned && id === "b" ? 1 : 0 },
+    })),
     skipped: [{ row: 3, reason: "no answer" }],
   }),
   alignment: (isTuned) => alignment(isTuned ? 0.064 : 0),
