@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { CorpusFile } from "../../corpus/corpus";
-import { addCorpus, clearCorpus, importDelta, importStats, listModel } from "../../state/api";
+import { addCorpus, clearCorpus, importDelta, importStats, listModel, setTaskFiles } from "../../state/api";
 import { MaskImport } from "../export/MaskImport";
 import { formatBytes, formatPlural } from "../format";
 import { start } from "../perform";
@@ -38,6 +38,11 @@ function ModelFound({ found, files, onDone }: Part<"model">) {
 
 function CorpusFound({ found, files, onDone }: Part<"corpus">) {
   const hasCorpus = useStore((state) => state.corpus !== null);
+  const ask = () => {
+    start(setTaskFiles(files));
+    go({ tab: "tasks" });
+    onDone();
+  };
   const add = (replace: boolean) => {
     if (replace) start(clearCorpus());
     start(addCorpus(files));
@@ -63,6 +68,9 @@ function CorpusFound({ found, files, onDone }: Part<"corpus">) {
             Add to the corpus
           </button>
         )}
+        <button type="button" className="button" onClick={ask}>
+          Take as tasks to evaluate
+        </button>
       </div>
     </>
   );

@@ -1,12 +1,12 @@
 import { exportTasks } from "../../../state/taskApi";
-import { formatCount, formatDate, formatPlural } from "../../format";
-import { ChoiceRow } from "../../parts/ChoiceRow";
+import { formatDate, formatPlural } from "../../format";
 import { Section } from "../../parts/Section";
 import { save } from "../../parts/save";
 import { attempt } from "../../perform";
 import { ExampleList } from "./ExampleList";
 import { MetricTable } from "./MetricTable";
-import { type TaskPair, useTaskPair, useTaskResults } from "./useTaskPair";
+import { TaskOverview } from "./TaskOverview";
+import { type TaskPair, useTaskPairs } from "./useTaskPair";
 
 const idsOf = ({ from, to }: TaskPair): string[] => [from, ...(to ? [to] : [])].map(({ summary }) => summary.id);
 
@@ -14,7 +14,33 @@ async function saveResults(ids: readonly string[]): Promise<void> {
   save(await exportTasks(ids), "lm-eval-results.zip");
 }
 
-/** What was measured: numbers of one task, of two models beside each other, and each example. */
+/** How a task was asked, and what was lost on the way. */
+function Asked({ pair: { from, change, problem } }: { pair: TaskPair }) {
+  const { preset, examples, seed, fewShot, skipped, cut } = from.result;
+  const said = [
+    `Prompts and scoring of ${preset}`,
+    formatPlural(examples.length, "example"),
+    ...(fewShot > 0
+      ? [`${formatPlural(fewShot, "solved example")} shown before each (ours where the preset shows none)`]
+      : []),
+    `95 % bootstrap over examples, seed ${seed}`,
+    ...(skipped.length > 0 ? [`${formatPlural(skipped.length, "row")} left out`] : []),
+    ...(cut > 0 ? [`${formatPlural(cut, "prompt")} cut at the left to the model's context`] : []),
+  ];
+  return (
+    <>
+      <p className="hint">{said.join(" · ")}</p>
+      {problem && <p className="problem">{problem}</p>}
+      {change?.won != null && (
+        <p>
+          {formatPlural(change.won, "question")} won, {formatPlural(change.lost ?? 0, "question")} lost.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What was measured: every task of two models beside each other, and all numbers and examples of one of them. */
 export function TaskResults({
   label,
   from,
@@ -27,64 +53,44 @@ export function TaskResults({
   to: string | null;
   onChoose: (label: string) => void;
 }) {
-  const results = useTaskResults();
-  const labels = [...new Set(results.map((one) => one.label).reverse())];
-  const shown = label !== null && labels.includes(label) ? label : (labels[0] ?? null);
-  const { value: pair, error } = useTaskPair(shown, from, to);
-  if (shown === null) return null;
-  const result = pair?.from.result;
+  const { value: rows, error } = useTaskPairs(from, to);
+  const open = rows?.find((row) => row.label === label) ?? rows?.[0];
+  if (error) return <p className="problem">{error}</p>;
+  if (!rows || !open) return null;
+  const { pair } = open;
   return (
     <>
       <Section
         title="Results"
-        aside={pair && <span className="hint">measured {formatDate((pair.to ?? pair.from).summary.date)}</span>}
-      >
-        <div className="task-choice">
-          <ChoiceRow
-            name="Task"
-            hint="All that was measured of the open model, newest first."
-            value={shown}
-            choices={labels.map((one) => ({ value: one, label: one }))}
-            onChoose={onChoose}
-          />
-        </div>
-        {error && <p className="problem">{error}</p>}
-        {pair?.problem && <p className="problem">{pair.problem}</p>}
-        {!pair && !error && <p className="hint">It was not asked of this model yet.</p>}
-        {result && (
-          <p className="hint">
-            Prompts and scoring of {result.preset} · {formatPlural(result.examples.length, "example")} · 95 % bootstrap
-            over examples, seed {result.seed}
-            {result.skipped.length > 0 && ` · ${formatPlural(result.skipped.length, "row")} left out`}
-            {result.cut > 0 && ` · ${formatPlural(result.cut, "prompt")} cut at the left to the model's context`}
-          </p>
-        )}
-        {pair?.change?.won != null && (
-          <p>
-            {formatPlural(pair.change.won, "question")} won, {formatPlural(pair.change.lost ?? 0, "question")} lost.
-          </p>
-        )}
-        {pair && <MetricTable pair={pair} />}
-        <div className="buttons">
-          {pair && (
-            <button
-              type="button"
-              className="button"
-              onClick={() => attempt("Save the results", saveResults(idsOf(pair)))}
-            >
-              Save as lm-evaluation-harness files
-            </button>
-          )}
+        aside={
           <button
             type="button"
             className="button quiet"
-            onClick={() => attempt("Save the results", saveResults(results.map(({ id }) => id)))}
+            onClick={() => attempt("Save the results", saveResults(rows.flatMap((row) => idsOf(row.pair))))}
           >
-            Save all {formatCount(results.length)}
+            Save all as lm-evaluation-harness files
+          </button>
+        }
+      >
+        <TaskOverview rows={rows} open={open.label} onOpen={onChoose} />
+      </Section>
+      <Section
+        title={open.label}
+        aside={<span className="hint">measured {formatDate((pair.to ?? pair.from).summary.date)}</span>}
+      >
+        <Asked pair={pair} />
+        <MetricTable pair={pair} />
+        <div className="buttons">
+          <button
+            type="button"
+            className="button"
+            onClick={() => attempt("Save the results", saveResults(idsOf(pair)))}
+          >
+            Save as lm-evaluation-harness files
           </button>
         </div>
       </Section>
-      {pair && <ExampleList key={shown} pair={pair} />}
+      <ExampleList key={open.label} pair={pair} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Interval } from "../../../evaluate/interval";
 import { DASH, formatFigure, formatPercent } from "../../format";
 
 /** Scores of texts are 0 to 100, accuracies shares. */
-const isScore = (metric: string): boolean => /bleu|chrf/i.test(metric);
+export const isScore = (metric: string): boolean => /bleu|chrf/i.test(metric);
 
 export const formatMetric = (name: string, value: number): string =>
   isScore(name) ? formatFigure(value) : formatPercent(value);

@@ -5,6 +5,7 @@ import { views } from "../../../state/views";
 import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
 import { useView, type View } from "../../parts/useView";
 import { useStore } from "../../useStore";
+import type { OverviewRow } from "./overview";
 
 /** A result that is kept. */
 export interface MeasuredTask {
@@ -45,11 +46,19 @@ export function useTaskResults(): readonly EvaluationSummary[] {
   return evaluations.filter(({ kind, model }) => kind === "task" && model.hash === hash);
 }
 
-/** The newest results with a label of two runs (null: the base); null until there is one of `from`. */
-export function useTaskPair(label: string | null, from: string | null, to: string | null): View<TaskPair> {
-  const results = useTaskResults().filter((one) => one.label === label);
-  const newestOf = (run: string | null) => results.findLast((one) => (one.run?.id ?? null) === run)?.id;
-  const base = newestOf(from);
-  const tuned = to === null || to === from ? undefined : newestOf(to);
-  return useView(base === undefined ? null : `${base} ${tuned}`, () => loadPair(base!, tuned));
+/** Every label's newest results of two runs (null: the base), newest label first; without those that were not asked of `from`. */
+export function useTaskPairs(from: string | null, to: string | null): View<readonly OverviewRow[]> {
+  const results = useTaskResults();
+  const labels = [...new Set(results.map(({ label }) => label).reverse())];
+  const newestOf = (label: string, run: string | null) =>
+    results.findLast((one) => one.label === label && (one.run?.id ?? null) === run)?.id;
+  const found = labels.flatMap((label) => {
+    const base = newestOf(label, from);
+    const tuned = to === null || to === from ? undefined : newestOf(label, to);
+    return base === undefined ? [] : [{ label, base, tuned }];
+  });
+  const key = found.map(({ base, tuned }) => `${base} ${tuned}`).join(" ");
+  return useView(found.length === 0 ? null : key, () =>
+    Promise.all(found.map(async ({ label, base, tuned }) => ({ label, pair: await loadPair(base, tuned) }))),
+  );
 }

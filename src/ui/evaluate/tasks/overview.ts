@@ -1,0 +1,80 @@
+import type { Interval } from "../../../evaluate/interval";
+import type { TaskMetric } from "../../../evaluate/taskResult";
+import type { MetricChange } from "../../../evaluate/tasks/taskChange";
+import type { Changes } from "../../charts/changes";
+import type { FigureTable } from "../../charts/figure";
+import { styleAt } from "../../languageStyle";
+import { formatDifference, formatDifferenceInterval, formatMetric, isScore } from "./taskText";
+import type { TaskPair } from "./useTaskPair";
+
+/** A task that was asked of two models, or of one. */
+export interface OverviewRow {
+  readonly label: string;
+  readonly pair: TaskPair;
+}
+
+/** The number that a task is told by: its first. */
+export const mainMetric = ({ from }: TaskPair): TaskMetric => from.result.metrics[0]!;
+
+export const mainChange = (pair: TaskPair): MetricChange | undefined =>
+  pair.change?.metrics.find(({ name }) => name === mainMetric(pair).name);
+
+const nameOf = (run: { readonly name: string } | null): string => run?.name ?? "base";
+
+/** What each model is called. */
+export const namesOf = ({ from, to }: TaskPair): readonly [string, string] => [
+  nameOf(from.summary.run),
+  nameOf(to?.summary.run ?? null),
+];
+
+/** Differences of accuracies by task; undefined where there are none. */
+export function overviewChanges(rows: readonly OverviewRow[]): Changes | undefined {
+  const changed = rows.flatMap(({ label, pair }) => {
+    const change = mainChange(pair);
+    return change?.interval && !isScore(change.name) ? [{ label, pair, change, interval: change.interval }] : [];
+  });
+  const first = changed[0];
+  if (!first) return undefined;
+  const [from, to] = namesOf(first.pair);
+  const points = changed.map(({ label, change: { name, base, tuned, difference }, interval }) => ({
+    value: 100 * difference,
+    low: 100 * interval.low,
+    high: 100 * interval.high,
+    hover: [
+      label,
+      `${name}: ${formatMetric(name, base)} to ${formatMetric(name, tuned)}`,
+      `${formatDifference(name, difference)}, 95 % interval ${formatDifferenceInterval(name, interval)}`,
+    ],
+  }));
+  return {
+    title: `Change of the accuracy from ${from} to ${to}`,
+    x: "change of the accuracy (percentage points), right is better",
+    rows: changed.map(({ label, change }) => `${label}: ${change.name}`),
+    series: [{ name: to, style: styleAt(0), changes: points }],
+  };
+}
+
+const bounds = (interval: Interval | null | undefined) => [interval?.low ?? null, interval?.high ?? null];
+
+/** All numbers of all tasks, a row a metric. */
+export function overviewTable(rows: readonly OverviewRow[]): FigureTable {
+  return {
+    columns: [
+      ...["task", "prompts of", "metric", "how", "examples", "model", "value", "low", "high"],
+      ...["beside it", "value beside", "low beside", "high beside", "difference", "difference low", "difference high"],
+    ],
+    rows: rows.flatMap(({ label, pair }) => {
+      const [from, to] = namesOf(pair);
+      return pair.from.result.metrics.map((metric) => {
+        const after = pair.to?.result.metrics.find(({ name }) => name === metric.name);
+        const change = pair.change?.metrics.find(({ name }) => name === metric.name);
+        const { preset, examples } = pair.from.result;
+        return [
+          ...[label, preset, metric.name, metric.how, examples.length, from, metric.value, ...bounds(metric.interval)],
+          ...[after ? to : null, after?.value ?? null, ...bounds(after?.interval)],
+          ...[change?.difference ?? null, ...bounds(change?.interval)],
+        ];
+      });
+    }),
+  };
+}
