@@ -1,6 +1,7 @@
 import { version } from "../../package.json";
 import { endTokens } from "../evaluate/endTokens";
 import { type GenerateConfig, generateConfig, generate as generateText } from "../evaluate/generate";
+import { type LanguageHint, type LanguageProfiles, languageHint, languageProfiles } from "../evaluate/languageHint";
 import { promptTokens } from "../evaluate/promptTokens";
 import { type SteerStep, steeringInterventions } from "../evaluate/steering";
 import type { WeightFormat } from "../transformer/weightFormat";
@@ -16,7 +17,7 @@ import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import { findRun } from "./runJobs";
 import { type OpenSubject, withSubject } from "./subject";
-import { need, workbench } from "./workbench";
+import { need, type OpenCorpus, workbench } from "./workbench";
 
 const NO_NEURONS = "there are no neurons to steer: select some, or import a mask";
 
@@ -26,6 +27,17 @@ function interventionsOf(steps: readonly SteerStep[] = []) {
   const selection = need(workbench.selection, NO_NEURONS);
   const stats = selection.from === "lape" ? selection.data.stats : (workbench.counts?.stats ?? null);
   return steeringInterventions(steps, { mask: selection.mask, stats });
+}
+
+const profiles = new WeakMap<OpenCorpus, LanguageProfiles>();
+
+/** The text's languages as the open corpus lets one guess. */
+function hintOf(text: string): LanguageHint | null {
+  const { corpus } = workbench;
+  if (!corpus) return null;
+  const known = profiles.get(corpus) ?? languageProfiles(corpus.corpus.languages);
+  profiles.set(corpus, known);
+  return languageHint(text, known);
 }
 
 /** What a subject is called while it is at work. */
@@ -83,7 +95,7 @@ export const generate: Handler<"generate"> = async (request, context) => {
           },
         });
         const steeredNeurons = interventions.reduce((sum, one) => sum + one.index.length, 0);
-        return { ...generated, subject, runName, steeredNeurons };
+        return { ...generated, subject, runName, steeredNeurons, language: hintOf(generated.text) };
       }),
     );
   }

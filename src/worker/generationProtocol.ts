@@ -1,4 +1,5 @@
 import type { GenerateConfig, Generated } from "../evaluate/generate";
+import type { LanguageHint } from "../evaluate/languageHint";
 import type { SteerStep } from "../evaluate/steering";
 import type { WeightDelta } from "../train/weightDelta";
 import type { EvaluationProgress, Subject } from "./evaluationProtocol";
@@ -26,6 +27,8 @@ export interface SubjectText extends Generated {
   readonly runName: string | null;
   /** Neurons that are steered. */
   readonly steeredNeurons: number;
+  /** By the open corpus; null without one of two languages, or where the text is too short. */
+  readonly language: LanguageHint | null;
 }
 
 /** Texts with what made them. */

@@ -1,9 +1,29 @@
 import type { GenerationColumn } from "../../../state/store";
+import type { SubjectText } from "../../../worker/generationProtocol";
 import { Section } from "../../parts/Section";
+import { Tip } from "../../parts/Tip";
 import { attempt } from "../../perform";
 import { useStore } from "../../useStore";
-import { factsOf, stepText, subjectName } from "./generateText";
+import { factsOf, hintText, stepText, subjectName } from "./generateText";
 import { saveJson } from "./saveTexts";
+
+/** The output's languages, with what the guess is based on. */
+function Hint({ text }: { text: SubjectText }) {
+  const hint = hintText(text);
+  const { language } = text;
+  if (hint === null || !language) return null;
+  return (
+    <p className="hint">
+      <Tip
+        className="tip underlined"
+        tip={`A hint, no measurement: runs of words go to the one of the open corpus's ${language.languages} languages whose character trigrams fit best, and are counted by letters (${language.letters}). Text in any other language counts as the most similar of them.`}
+      >
+        Language (a hint)
+      </Tip>
+      : {hint}
+    </p>
+  );
+}
 
 function Column({ prompt, column }: { prompt: string; column: GenerationColumn }) {
   const runs = useStore((state) => state.runs);
@@ -28,6 +48,7 @@ function Column({ prompt, column }: { prompt: string; column: GenerationColumn }
       <p className="hint">
         {done ? factsOf(done).join(" · ") : isRunning ? (text === "" ? "waits" : "writes …") : "stopped before its end"}
       </p>
+      {done && <Hint text={done} />}
     </Section>
   );
 }

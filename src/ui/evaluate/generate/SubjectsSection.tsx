@@ -8,16 +8,23 @@ import { SteerSteps } from "./SteerSteps";
 
 function Check({
   checked,
+  disabled = false,
   onChange,
   children,
 }: {
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
   children: ReactNode;
 }) {
   return (
     <label className="check">
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
       {children}
     </label>
   );
@@ -37,6 +44,7 @@ export function SubjectsSection() {
       </Check>
       <Check
         checked={run !== null}
+        disabled={run === null && lastRun === undefined}
         onChange={(checked) => changeForm({ run: checked && lastRun !== undefined ? lastRun : null })}
       >
         A run

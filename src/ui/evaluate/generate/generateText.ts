@@ -1,15 +1,15 @@
 import type { StopReason } from "../../../evaluate/generate";
 import type { SteerOp, SteerStep } from "../../../evaluate/steering";
 import type { GenerateSubject, SubjectText } from "../../../worker/generationProtocol";
-import { formatColumn, formatCount, formatPlural } from "../../format";
+import { formatCount, formatPercent, formatPlural, formatSpeed } from "../../format";
 import { languageName } from "../../languageStyle";
 
 /** Why a text ended, in words. */
 export const REASONS: Readonly<Record<StopReason, string>> = {
-  maxTokens: "at the longest that was asked for",
-  eos: "the model ended it",
-  stop: "at a stop string",
-  context: "at the end of the model's context",
+  maxTokens: "ended at the longest output",
+  eos: "ended by the model",
+  stop: "ended at a stop string",
+  context: "ended where the model's context does",
   cancelled: "stopped",
 };
 
@@ -47,7 +47,7 @@ export const STEER_OPS: Readonly<Record<SteerOp, SteerOpText>> = {
 /** A step in a few words: "Welsh: add mean × 1". */
 export function stepText({ language, op, amount, layers }: SteerStep): string {
   const { name, amount: own } = STEER_OPS[op];
-  const value = own === null ? "" : ` ${amount ?? own.empty}`;
+  const value = own === null ? "" : ` ${String(amount ?? own.empty).replace("-", "−")}`;
   return `${languageName(language)}: ${name}${value}${layers ? `, layers ${layersText(layers)}` : ""}`;
 }
 
@@ -88,10 +88,17 @@ export function subjectName(
 export function factsOf({ tokens, tokensPerSecond, stopped, steeredNeurons }: SubjectText): string[] {
   return [
     formatPlural(tokens.length, "token"),
-    ...(tokensPerSecond === null ? [] : [`${formatColumn(tokensPerSecond)} tokens/s`]),
+    ...(tokensPerSecond === null ? [] : [formatSpeed(tokensPerSecond)]),
     REASONS[stopped],
     ...(steeredNeurons > 0 ? [`${formatCount(steeredNeurons)} neurons steered`] : []),
   ];
+}
+
+/** What a text's languages may be: "German 62 %, Welsh 38 %"; null where nothing is known. */
+export function hintText({ language }: SubjectText): string | null {
+  const shares = language?.shares.filter(({ share }) => share >= 0.05) ?? [];
+  if (shares.length === 0) return null;
+  return shares.map((one) => `${languageName(one.language)} ${formatPercent(one.share)}`).join(", ");
 }
 
 /** A stop string as a field shows it, on one line, and back. */

@@ -45,7 +45,7 @@ test("an empty amount is what steering takes it for", () => {
 });
 
 test("a step and a column say what they are", () => {
-  expect(stepText({ language: "cym_Latn", op: "set", amount: -1 })).toBe("Welsh: set to -1");
+  expect(stepText({ language: "cym_Latn", op: "set", amount: -1 })).toBe("Welsh: set to −1");
   expect(stepText({ language: "deu_Latn", op: "add", layers: [1, 2] })).toBe("German: add mean × 1, layers 1-2");
   expect(stepText({ language: "deu_Latn", op: "replace" })).toBe("German: replace by mean");
   const runs = [{ id: "r1", name: "Welsh LoRA" }];
