@@ -1,4 +1,5 @@
 import { bootstrapInterval } from "../bootstrap";
+import { corpusChange } from "../corpusChange";
 import type { Interval } from "../interval";
 import type { TaskResult } from "../taskResult";
 
@@ -9,7 +10,7 @@ export interface MetricChange {
   readonly base: number;
   readonly tuned: number;
   readonly difference: number;
-  /** Bootstrap over examples, the same ones of both; null of a number that is no mean over examples (the scores of a corpus). */
+  /** Bootstrap over examples, the same ones of both; null of a number that is neither a mean over them nor the score of a corpus. */
   readonly interval: Interval | null;
 }
 
@@ -23,7 +24,13 @@ export interface TaskChange {
 /** The same questions, asked alike. */
 function checkSame(base: TaskResult, tuned: TaskResult): void {
   const of = ({ task, language, preset, fewShot, examples }: TaskResult) =>
-    JSON.stringify([task, language, preset, fewShot, examples.map(({ id, prompt }) => [id, prompt])]);
+    JSON.stringify([
+      task,
+      language,
+      preset,
+      fewShot,
+      examples.map(({ id, prompt, expected }) => [id, prompt, expected]),
+    ]);
   if (of(base) !== of(tuned)) {
     throw new RangeError("the two were asked other questions, or in another way: measure both with the same settings");
   }
@@ -42,7 +49,8 @@ export function taskChange(base: TaskResult, tuned: TaskResult): TaskChange {
     );
     return changes.every(Number.isFinite) ? changes : null;
   };
-  const metrics = base.metrics.flatMap(({ name, how, value }): MetricChange[] => {
+  const metrics = base.metrics.flatMap((before): MetricChange[] => {
+    const { name, how, value } = before;
     const after = tuned.metrics.find((metric) => metric.name === name);
     if (!after) return [];
     const changes = differences(name);
@@ -50,7 +58,9 @@ export function taskChange(base: TaskResult, tuned: TaskResult): TaskChange {
     return [
       {
         ...{ name, how, base: value, tuned: after.value, difference: after.value - value },
-        interval: changes && bootstrapInterval(changes.length, mean, { seed, label: "task" }),
+        interval: changes
+          ? bootstrapInterval(changes.length, mean, { seed, label: "task" })
+          : corpusChange(before, examples, tuned.examples, { seed }),
       },
     ];
   });
