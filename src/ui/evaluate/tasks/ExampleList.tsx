@@ -53,11 +53,24 @@ function Answer({ name, example }: { name: string; example: TaskExample }) {
 }
 
 /** Log-likelihoods of the choices, of both models beside each other. */
-function Choices({ from, to }: Shown) {
+function Choices({ from, to, names }: Shown & { names: readonly [string, string] }) {
   if (from.choices.length === 0) return null;
   return (
     <div className="table-frame">
       <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Choice</th>
+            <th scope="col" className="number">
+              {names[0]}
+            </th>
+            {to && (
+              <th scope="col" className="number">
+                {names[1]}
+              </th>
+            )}
+          </tr>
+        </thead>
         <tbody>
           {from.choices.map(({ text, logLikelihood }, i) => (
             <tr key={`${text} ${logLikelihood}`}>
@@ -92,7 +105,7 @@ function Example({ shown, names }: { shown: Shown; names: readonly [string, stri
         <pre className="task-text" dir="auto">
           {from.prompt}
         </pre>
-        <Choices {...shown} />
+        <Choices {...shown} names={names} />
         <p>
           <strong>Expected</strong> <span dir="auto">{from.expected}</span>
         </p>

@@ -96,18 +96,20 @@ export function TaskOverview({
         </table>
       </div>
       {changes && (
-        <Chart
-          title="Change by task"
-          summary={`${changes.title}, a point a task with its 95 % interval.`}
-          source={`${model.name} ${model.dtype} · 95 % paired bootstrap over examples · ${date.slice(0, 10)}`}
-          stem={`${toFileStem(model.name)}-tasks`}
-          figure={figure}
-          table={() => overviewTable(rows)}
-          saveSize={{ width: 760, height }}
-          tallHeight={height}
-        >
-          <p className="hint">Hollow: the 95 % interval holds zero.</p>
-        </Chart>
+        <div className="task-chart">
+          <Chart
+            title="Change by task"
+            summary={`${changes.title}, a point a task with its 95 % interval.`}
+            source={`${model.name} ${model.dtype} · 95 % paired bootstrap over examples · ${date.slice(0, 10)}`}
+            stem={`${toFileStem(model.name)}-tasks`}
+            figure={figure}
+            table={() => overviewTable(rows)}
+            saveSize={{ width: 760, height }}
+            tallHeight={height}
+          >
+            <p className="hint">Hollow: the 95 % interval holds zero.</p>
+          </Chart>
+        </div>
       )}
     </>
   );
