@@ -17,7 +17,7 @@ import { openSampleDecoder } from "./sampleDecoder";
 
 const LANGUAGES = ["cym_Latn", "deu_Latn", "mkd_Cyrl", "npi_Deva"];
 const SIZES = [2, 4];
-const ROUNDS = 2;
+const ROUNDS = 3;
 /** How far a pass with neurons at zero may take longer than one without. */
 const TOLERANCE = 0.15;
 const { signal } = new AbortController();
