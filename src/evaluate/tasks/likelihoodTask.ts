@@ -1,9 +1,8 @@
-import type { TextTokenizer } from "../../corpus/loadTokenizer";
 import { onceMade } from "../partStore";
 import type { TaskExample, TaskResult, WeighedChoice } from "../taskResult";
 import type { ContextAndContinuation } from "./choiceDocument";
 import { askedRows, type ChoiceConfig, type ChoiceContext, choiceResult, ROWS_A_PART, shotsFor } from "./choiceTask";
-import { encodePair } from "./encodePair";
+import { encodePair, type PairTokenizer } from "./encodePair";
 import { type PairScore, type ScoringContext, scoreContinuations } from "./scoreContinuations";
 import type { ChoiceRow, ChoiceSet } from "./taskSets";
 
@@ -13,7 +12,7 @@ export const LIKELIHOOD_PRESET = "lm-evaluation-harness";
 const HOW = { acc: "likelihood", acc_norm: "likelihood, normalised by characters" } as const;
 
 export interface LikelihoodContext extends ChoiceContext, Omit<ScoringContext, "signal"> {
-  readonly tokenizer: Pick<TextTokenizer, "encode" | "bosTokenId" | "eosTokenId">;
+  readonly tokenizer: PairTokenizer;
 }
 
 /** What is scored for each choice: description, solved examples with a blank line behind each, and the question. */

@@ -1,5 +1,6 @@
 import { languageName } from "../../corpus/languageNames";
 import type { JsonObject } from "../../formats/json";
+import type { BleuTokenizer } from "../bleuTokenizers";
 import type { PartStore } from "../partStore";
 import { PUBLISHED_GENERATION } from "../publishedGeneration";
 import type { TaskResult } from "../taskResult";
@@ -20,6 +21,8 @@ export interface TaskConfig extends ChoiceConfig {
   /** Of a translation, FLORES-200 form. */
   readonly source?: string | undefined;
   readonly target?: string | undefined;
+  /** Words of a translation's BLEU; `13a` when left out. */
+  readonly bleuTokenizer?: BleuTokenizer | undefined;
 }
 
 export interface TaskContext extends Answerer, Pick<LikelihoodContext, "tokenizer" | "tokensAtOnce"> {
@@ -44,7 +47,7 @@ export function taskSettings(task: TaskSet, config: TaskConfig): JsonObject {
   const common = { set: task.set.id, files: task.hashes, fewShot, seed, limit, resamples };
   return task.kind === "choice"
     ? { ...common, how }
-    : { ...common, how: "generate", ...directionOf(task.set.languages, config) };
+    : { ...common, how: "generate", ...directionOf(task.set.languages, config), bleuTokenizer: config.bleuTokenizer ?? "13a" };
 }
 
 /** What is measured, in a few words. */

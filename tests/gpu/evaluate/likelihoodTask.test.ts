@@ -29,7 +29,7 @@ const QUESTIONS = Array.from({ length: 20 }, (_, i) => ({
 }));
 const { sets } = choiceSets([{ name: "q.jsonl", text: QUESTIONS.map((row) => JSON.stringify(row)).join("\n") }]);
 const context = () => ({
-  ...{ decoder: tiny.decoder, context: 128, tokensAtOnce: 256, tokenizer: { encode } },
+  ...{ decoder: tiny.decoder, context: 128, tokensAtOnce: 256, tokenizer: { encode, prefix: [] } },
   signal: new AbortController().signal,
 });
 

@@ -11,7 +11,7 @@ function tokensOf(text: string): number[] {
   return [PIECES.indexOf(fitting), ...tokensOf(text.slice(fitting.length))];
 }
 
-const tokenizer = { bosTokenId: 100, encode: tokensOf };
+const tokenizer = { bosTokenId: 100, prefix: [], encode: tokensOf };
 const encode = (context: string, continuation: string) => encodePair(tokenizer, { context, continuation });
 
 test("a continuation is tokenized with the blank before it", () => {
@@ -30,6 +30,19 @@ test("an empty context is the model's first token, or its last", () => {
 });
 
 test("a tokenizer that leaves nothing behind the context is refused", () => {
-  const one = { encode: () => [1], bosTokenId: 100 };
+  const one = { encode: () => [1], prefix: [], bosTokenId: 100 };
   expect(() => encodePair(one, { context: "a", continuation: "b" })).toThrow('leaves nothing of "b"');
+});
+
+test("before the text stands what the model's template puts there, once", () => {
+  const template = { ...tokenizer, prefix: [100] };
+  expect(encodePair(template, { context: "The", continuation: "cat" })).toEqual({
+    context: [100, 0],
+    continuation: [1],
+  });
+  expect(encodePair(template, { context: "", continuation: "cat" })).toEqual({ context: [100], continuation: [1] });
+  expect(encodePair(template, { context: " \n", continuation: "cat" })).toEqual({
+    context: [100],
+    continuation: [2, 3, 1],
+  });
 });
