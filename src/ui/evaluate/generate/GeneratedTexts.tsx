@@ -25,6 +25,12 @@ function Hint({ text }: { text: SubjectText }) {
   );
 }
 
+/** How a text stands that has not ended. */
+function unfinished(isRunning: boolean, hasBegun: boolean): string {
+  if (isRunning) return hasBegun ? "writes …" : "waits";
+  return hasBegun ? "stopped before its end" : "stopped before it began";
+}
+
 function Column({ prompt, column }: { prompt: string; column: GenerationColumn }) {
   const runs = useStore((state) => state.runs);
   const isRunning = useStore((state) => state.jobs.some(({ kind }) => kind === "generate"));
@@ -45,9 +51,7 @@ function Column({ prompt, column }: { prompt: string; column: GenerationColumn }
         <span className="generated-prompt">{prompt}</span>
         {text}
       </p>
-      <p className="hint">
-        {done ? factsOf(done).join(" · ") : isRunning ? (text === "" ? "waits" : "writes …") : "stopped before its end"}
-      </p>
+      <p className="hint">{done ? factsOf(done).join(" · ") : unfinished(isRunning, text !== "")}</p>
       {done && <Hint text={done} />}
     </Section>
   );
