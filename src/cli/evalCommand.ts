@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { BLEU_TOKENIZERS } from "../evaluate/bleuTokenizers";
 import { endTokens } from "../evaluate/endTokens";
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import type { SkippedRow, TaskResult } from "../evaluate/taskResult";
@@ -48,6 +49,11 @@ const OPTIONS = {
   limit: { kind: "integer", min: 1, help: "the first so many questions of each task; all unless given" },
   source: { kind: "text", value: "CODE", help: "language to translate from; English where there is some" },
   target: { kind: "text", value: "CODE", help: "language to translate to; the first other one" },
+  bleu: {
+    kind: "text",
+    choices: BLEU_TOKENIZERS,
+    help: "words of a translation's BLEU: 13a (the default), intl (punctuation of all scripts), char (no blanks)",
+  },
   startOver: { kind: "flag", help: "forget what was asked before in --out" },
   quiet: { kind: "flag", help: "no progress" },
 } as const satisfies Options;
@@ -144,11 +150,12 @@ function figures({ task, result, change }: Answered): JsonObject {
 
 async function run(options: EvalValues, context: CommandContext): Promise<JsonObject> {
   const tasks = await readTasks(options, context);
-  const { how = "likelihood", fewShot = 0, seed = 1, limit, source, target } = options;
+  const { how = "likelihood", fewShot = 0, seed = 1, limit, source, target, bleu } = options;
   const config: TaskConfig = {
     ...{ how: how as TaskConfig["how"], fewShot, seed, limit },
     source: source === undefined ? undefined : toLanguage(source),
     target: target === undefined ? undefined : toLanguage(target),
+    bleuTokenizer: bleu as TaskConfig["bleuTokenizer"],
   };
   const model = await openModel(options, context);
   const opened = await loadSubjects(model, options, MOST_TOKENS_AT_ONCE, context);

@@ -8,7 +8,7 @@ import { sumCounts, type TextMetric } from "./textMetric";
 export interface ScoreOptions {
   readonly seed: number;
   /** Words of BLEU; `13a` when left out. */
-  readonly tokenizer?: BleuTokenizer | undefined;
+  readonly bleuTokenizer?: BleuTokenizer | undefined;
   readonly resamples?: number | undefined;
 }
 
@@ -58,7 +58,7 @@ export function scoreTranslations(
   if (outputs.length !== examples.length) {
     throw new RangeError(`${outputs.length} translations of ${examples.length} sentences`);
   }
-  const scored = [bleuMetric(options.tokenizer ?? "13a"), chrfMetric(0), chrfMetric(2)].map((metric) => {
+  const scored = [bleuMetric(options.bleuTokenizer ?? "13a"), chrfMetric(0), chrfMetric(2)].map((metric) => {
     const counts = examples.map(({ expected }, i) => metric.counts(outputs[i]!, expected));
     return { metric, counts, sentences: counts.map((one) => metric.sentenceScore(one)) };
   });

@@ -1,5 +1,5 @@
 import { languageName } from "../corpus/languageNames";
-import type { BleuTokenizer } from "./bleuTokenizers";
+import { BLEU_TOKENIZERS, type BleuTokenizer } from "./bleuTokenizers";
 import { drawShots } from "./fewShot";
 import { onceMade, type PartStore } from "./partStore";
 import { PUBLISHED_PRESET } from "./publishedGeneration";
@@ -16,7 +16,7 @@ export interface TranslationConfig extends TranslationPair {
   /** The first so many sentences; all when left out. */
   readonly limit?: number | undefined;
   /** Words of BLEU; `13a` when left out. */
-  readonly tokenizer?: BleuTokenizer | undefined;
+  readonly bleuTokenizer?: BleuTokenizer | undefined;
   readonly resamples?: number | undefined;
 }
 
@@ -49,10 +49,14 @@ const promptOf = (source: string, target: string): string =>
 /** What the model is asked: the examples first, each solved, a blank line behind each (that is ours: the script shows none). */
 export function translationExamples(
   files: readonly TaskFile[],
-  { fewShot, seed, limit, ...pair }: TranslationConfig,
+  { fewShot, seed, limit, bleuTokenizer = "13a", ...pair }: TranslationConfig,
 ): { examples: TranslationExample[]; skipped: readonly SkippedRow[] } {
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
     throw new RangeError(`limit is ${limit}: it takes a whole number from 1`);
+  }
+  // Known before anything is translated, not when it is scored.
+  if (!BLEU_TOKENIZERS.includes(bleuTokenizer)) {
+    throw new RangeError(`bleuTokenizer is "${bleuTokenizer}": it takes ${BLEU_TOKENIZERS.join(", ")}`);
   }
   const { rows, shots, skipped } = translationSet(files, pair);
   const toExample = (row: TranslationRow): TranslationExample => {

@@ -63,9 +63,10 @@ function configOf({
   limit,
   source,
   target,
+  bleuTokenizer,
   resamples,
 }: TaskRequest): TaskConfig {
-  return { how, fewShot, seed, limit, source, target, resamples };
+  return { how, fewShot, seed, limit, source, target, bleuTokenizer, resamples };
 }
 
 async function subjectOf({ run, weightFormat, beside }: TaskRequest): Promise<Subject> {

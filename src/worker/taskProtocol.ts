@@ -1,4 +1,5 @@
 import type { CorpusFile } from "../corpus/corpus";
+import type { BleuTokenizer } from "../evaluate/bleuTokenizers";
 import type { SkippedRow } from "../evaluate/taskResult";
 import type { How } from "../evaluate/tasks/measureTask";
 import type { TaskChange } from "../evaluate/tasks/taskChange";
@@ -48,6 +49,8 @@ export interface TaskRequest extends Subject {
   /** Of a translation: from English to the first other language when left out. */
   readonly source?: string;
   readonly target?: string;
+  /** Words of a translation's BLEU: "13a" when left out, "intl" for punctuation of other scripts, "char" for scripts without blanks. */
+  readonly bleuTokenizer?: BleuTokenizer;
   /** Of the bootstrap; 1,000 when left out. */
   readonly resamples?: number;
 }

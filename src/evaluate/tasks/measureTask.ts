@@ -47,16 +47,22 @@ export function taskSettings(task: TaskSet, config: TaskConfig): JsonObject {
   const common = { set: task.set.id, files: task.hashes, fewShot, seed, limit, resamples };
   return task.kind === "choice"
     ? { ...common, how }
-    : { ...common, how: "generate", ...directionOf(task.set.languages, config), bleuTokenizer: config.bleuTokenizer ?? "13a" };
+    : {
+        ...common,
+        how: "generate",
+        ...directionOf(task.set.languages, config),
+        bleuTokenizer: config.bleuTokenizer ?? "13a",
+      };
 }
 
 /** What is measured, in a few words. */
 export function taskLabel(task: TaskSet, config: TaskConfig): string {
-  const { fewShot, limit } = config;
+  const { fewShot, limit, bleuTokenizer = "13a" } = config;
   const shots = fewShot > 0 ? [fewShot === 1 ? "1 example shown" : `${fewShot} examples shown`] : [];
   if (task.kind === "translation") {
     const { source, target } = directionOf(task.set.languages, config);
-    return ["Translation", `${languageName(source)} to ${languageName(target)}`, ...shots].join(", ");
+    const words = bleuTokenizer === "13a" ? [] : [`BLEU of ${bleuTokenizer}`];
+    return ["Translation", `${languageName(source)} to ${languageName(target)}`, ...words, ...shots].join(", ");
   }
   const { layout, language, rows } = task.set;
   const n = Math.min(rows.length, limit ?? rows.length);

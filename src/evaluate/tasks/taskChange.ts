@@ -51,7 +51,7 @@ export function taskChange(base: TaskResult, tuned: TaskResult): TaskChange {
   };
   const metrics = base.metrics.flatMap((before): MetricChange[] => {
     const { name, how, value } = before;
-    const after = tuned.metrics.find((metric) => metric.name === name);
+    const after = tuned.metrics.find((metric) => metric.name === name && metric.signature === before.signature);
     if (!after) return [];
     const changes = differences(name);
     const mean = (drawn: Uint32Array) => drawn.reduce((sum, i) => sum + changes![i]!, 0) / drawn.length;

@@ -79,6 +79,8 @@ describe("what the model is asked", () => {
     expect(() => translationExamples(FILES, { ...PAIR, target: "eng_Latn" })).toThrow("from eng_Latn to itself");
     expect(() => translationExamples(FILES, { ...PAIR, fewShot: 4 })).toThrow("there are 3 to draw from");
     expect(() => translationExamples(FILES, { ...PAIR, limit: 0 })).toThrow("limit is 0");
+    const unknown = { ...PAIR, bleuTokenizer: "spm" as "13a" };
+    expect(() => translationExamples(FILES, unknown)).toThrow('bleuTokenizer is "spm": it takes 13a, intl, char');
     expect(() => translationExamples(FILES, { ...PAIR, split: "dev" })).toThrow('in the part "dev"');
   });
 });

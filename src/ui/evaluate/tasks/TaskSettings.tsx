@@ -9,6 +9,12 @@ const HOWS = [
   { value: "generate", label: "Generate, then read the letter (Gurgurov et al. 2025)" },
 ];
 
+const BLEU_WORDS = [
+  { value: "13a", label: "13a (the standard)" },
+  { value: "intl", label: "intl (punctuation of all scripts)" },
+  { value: "char", label: "char (scripts without blanks)" },
+];
+
 /** How tasks are asked. */
 export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (form: TaskForm) => void }) {
   const sets = useStore((state) => state.tasks)?.sets ?? [];
@@ -45,6 +51,13 @@ export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (fo
             value={target}
             choices={named.filter(({ value }) => value !== source)}
             onChoose={(value) => change({ source, target: value })}
+          />
+          <ChoiceRow
+            name="Words of BLEU"
+            hint="Scores of two ways are not comparable: the signature beside each says which it was. chrF needs no words."
+            value={form.bleuTokenizer}
+            choices={BLEU_WORDS}
+            onChoose={(value) => change({ bleuTokenizer: value as TaskForm["bleuTokenizer"] })}
           />
         </>
       )}

@@ -1,3 +1,4 @@
+import type { BleuTokenizer } from "../../../evaluate/bleuTokenizers";
 import type { How } from "../../../evaluate/tasks/measureTask";
 import type { TaskOptions } from "../../../state/taskApi";
 import type { TaskSetSummary } from "../../../worker/taskProtocol";
@@ -12,6 +13,7 @@ export interface TaskForm {
   readonly limit: number | undefined;
   readonly source: string | undefined;
   readonly target: string | undefined;
+  readonly bleuTokenizer: BleuTokenizer;
 }
 
 export const TASK_FORM: TaskForm = {
@@ -22,11 +24,15 @@ export const TASK_FORM: TaskForm = {
   limit: undefined,
   source: undefined,
   target: undefined,
+  bleuTokenizer: "13a",
 };
 
 /** What is asked of one set; only what was chosen. */
-export function toOptions({ left: _, source, target, how, ...numbers }: TaskForm, set: TaskSetSummary): TaskOptions {
-  const direction = set.kind === "translation" ? { source, target } : {};
+export function toOptions(
+  { left: _, source, target, bleuTokenizer, how, ...numbers }: TaskForm,
+  set: TaskSetSummary,
+): TaskOptions {
+  const direction = set.kind === "translation" ? { source, target, bleuTokenizer } : {};
   const given = Object.entries({ ...numbers, ...direction }).filter(([, value]) => value !== undefined);
   return { task: set.id, how, ...Object.fromEntries(given) };
 }
