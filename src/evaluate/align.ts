@@ -70,6 +70,15 @@ function checkInput({ languages }: AlignmentInput): number {
   return n;
 }
 
+/** Refuses, before any vector is made, more sentences than the device can compare. */
+function checkRoom({ device, config }: Decoder, nSentences: number): void {
+  const most = Math.floor(device.limits.maxStorageBufferBindingSize / (4 * config.dModel));
+  if (nSentences <= most) return;
+  throw new RangeError(
+    `${nSentences} sentences of ${config.dModel} numbers: the device binds those of ${most}; take fewer`,
+  );
+}
+
 /**
  * Measures how alike translations lie in each layer of a model. Sentences' vectors are made language by language and kept in `vectors`,
  * measures layer by layer in `parts`: what was stopped goes on behind them. The measures are ours: no paper defines them.
@@ -89,6 +98,7 @@ export async function align(
   }: AlignmentContext,
 ): Promise<AlignmentResult> {
   const nSentences = checkInput(input);
+  checkRoom(decoder, nSentences);
   const { nLayers, dModel } = decoder.config;
   const languages = input.languages.map(({ language }) => language);
   const places = languagePairs(languages, pivot);

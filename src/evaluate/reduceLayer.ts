@@ -172,17 +172,18 @@ export async function* reduceLayer(
   const size = { nSentences, dModel };
   const limit = device.limits.maxStorageBufferBindingSize;
   const form = ckaForm({ ...size, nLanguages: vectors.length, nPairs: pairs.length }, limit);
-  const scratch = new PairScratch(device, kernels, { ...size, form }, scoreBytes);
+  let scratch: PairScratch | undefined;
   const languages: PlacedLanguage[] = [];
   try {
+    await withErrorScope(device, "align", () => {
+      scratch = new PairScratch(device, kernels, { ...size, form }, scoreBytes);
+      for (const own of vectors) languages.push(placeLanguage(device, kernels, own, { ...size, form }));
+    });
+    const pairScratch = scratch!;
     const norms: number[] = [];
-    for (const own of vectors) {
-      const placed = placeLanguage(device, kernels, own, { ...size, form });
-      languages.push(placed);
-      norms.push(await scratch.norm(placed));
-    }
+    for (const placed of languages) norms.push(await pairScratch.norm(placed));
     for (const [a, b] of pairs) {
-      const results = await scratch.reduce(languages[a]!, languages[b]!);
+      const results = await pairScratch.reduce(languages[a]!, languages[b]!);
       const norm = Math.sqrt(norms[a]! * norms[b]!);
       yield {
         raw: similarityOf(results, PLACE.raw),
@@ -193,6 +194,6 @@ export async function* reduceLayer(
     }
   } finally {
     for (const placed of languages) placed.destroy();
-    scratch.destroy();
+    scratch?.destroy();
   }
 }

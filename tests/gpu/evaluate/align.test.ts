@@ -129,5 +129,7 @@ gpuTest("what cannot be compared is refused in words", async ({ device }) => {
   await refuse([a, { ...b, sentences: b.sentences.slice(1) }]).toThrow("b has 3 sentences, a 4");
   await refuse([a, b].map((one) => ({ ...one, sentences: [] }))).toThrow("the languages share no sentences");
   await refuse([a, b], "x").toThrow("the pivot x is none of the languages");
+  const wide = { ...decoder, config: { ...decoder.config, dModel: 2 ** 24 } }; // 64 MiB a vector, of 128 that are bound at once
+  await expect(align(INPUT, CONFIG, contextOf(wide))).rejects.toThrow("the device binds those of 2; take fewer");
   close();
 });
