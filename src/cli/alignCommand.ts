@@ -128,6 +128,7 @@ async function measure(
   for (const subject of opened.subjects) {
     const parts = await savedParts(out, { kind: "alignment", settings, weights: subject.weights }, startOver);
     saved.push(parts);
+    if (parts.found > 0) progress.say(`${subject.name}: going on after ${parts.found} parts`);
     const { store, id } = parts.place;
     const result = await opened.withTuning(subject, (tuning) =>
       align(sentences, config, {
