@@ -34,45 +34,71 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   return from + (at - low) * (to - from);
 }
 
+/** 64 MiB of drawn items. */
+const MOST_KEPT = 2 ** 24;
+
+/** A statistic of the items with these places, one of them maybe several times; the array is the caller's next time. */
+export type Statistic = (drawn: Uint32Array) => number;
+
+/** Draws of n items with replacement, handed over one after another. */
+function* draws(n: number, resamples: number, { seed, label = "" }: BootstrapOptions): Generator<Uint32Array, void> {
+  const random = seededRandom(seed, `bootstrap:${label}`);
+  const drawn = new Uint32Array(n);
+  for (let r = 0; r < resamples; r++) {
+    for (let i = 0; i < n; i++) drawn[i] = nextBelow(random, n);
+    yield drawn;
+  }
+}
+
 /**
- * Percentile interval of a statistic of n items (Efron 1979): it is computed of n items drawn with replacement, again and again, and
- * the quantiles of what came out are the bounds.
- * @param statistic of the items with these places, one of them maybe several times; the array is the same at each call
- * @throws RangeError without items, or for settings that cannot be
+ * A bootstrap whose draws serve many statistics of the same items: drawing is what takes time. Each interval is what
+ * `bootstrapInterval` gives.
+ * @param mostKept numbers of drawn items; where there are more, they are drawn anew each time
  */
-export function bootstrapInterval(
+export function keptBootstrap(
   n: number,
-  statistic: (drawn: Uint32Array) => number,
   options: BootstrapOptions,
-): Interval {
+  mostKept = MOST_KEPT,
+): (statistic: Statistic) => Interval {
   checkBootstrap(options);
   if (!(Number.isSafeInteger(n) && n >= 1)) throw new RangeError(`a bootstrap of ${n} items: it takes at least one`);
   const { resamples = BOOTSTRAP_DEFAULTS.resamples, confidence = BOOTSTRAP_DEFAULTS.confidence } = options;
-  const random = seededRandom(options.seed, `bootstrap:${options.label ?? ""}`);
-  const drawn = new Uint32Array(n);
-  const values = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    for (let i = 0; i < n; i++) drawn[i] = nextBelow(random, n);
-    values[r] = statistic(drawn);
-  }
-  values.sort();
   const tail = (1 - confidence) / 2;
-  return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
+  let kept: readonly Uint32Array[] | null = null;
+  return (statistic) => {
+    if (n * resamples <= mostKept) kept ??= Array.from(draws(n, resamples, options), (drawn) => drawn.slice());
+    const values = new Float64Array(resamples);
+    let r = 0;
+    for (const drawn of kept ?? draws(n, resamples, options)) values[r++] = statistic(drawn);
+    values.sort();
+    return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
+  };
 }
 
-/** Of sum(numerator) / sum(denominator) over items: a mean per token of windows with different numbers of tokens. */
-export function bootstrapRatio(
-  numerator: ArrayLike<number>,
-  denominator: ArrayLike<number>,
-  options: BootstrapOptions,
-): Interval {
-  const ratio = (drawn: Uint32Array): number => {
+/**
+ * Percentile interval of a statistic of n items (Efron 1979): it is computed of n items drawn with replacement, again and again, and
+ * the quantiles of what came out are the bounds.
+ * @throws RangeError without items, or for settings that cannot be
+ */
+export const bootstrapInterval = (n: number, statistic: Statistic, options: BootstrapOptions): Interval =>
+  keptBootstrap(n, options, 0)(statistic);
+
+/** sum(numerator) / sum(denominator) of what is drawn: a mean per token of windows with different numbers of tokens. */
+export function ratioOf(numerator: ArrayLike<number>, denominator: ArrayLike<number>): Statistic {
+  return (drawn) => {
     let [over, under] = [0, 0];
-    for (const i of drawn) {
-      over += numerator[i]!;
-      under += denominator[i]!;
+    for (let i = 0; i < drawn.length; i++) {
+      const at = drawn[i]!;
+      over += numerator[at]!;
+      under += denominator[at]!;
     }
     return over / under;
   };
-  return bootstrapInterval(numerator.length, ratio, options);
 }
+
+/** The interval of such a ratio. */
+export const bootstrapRatio = (
+  numerator: ArrayLike<number>,
+  denominator: ArrayLike<number>,
+  options: BootstrapOptions,
+): Interval => bootstrapInterval(numerator.length, ratioOf(numerator, denominator), options);

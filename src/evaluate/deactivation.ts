@@ -2,7 +2,7 @@ import type { TokenBatch } from "../corpus/corpus";
 import type { NeuronMask } from "../lape/neuronMask";
 import { lossWindows } from "../train/trainWindows";
 import { windowNats } from "../train/windowNats";
-import { bootstrapRatio, checkBootstrap } from "./bootstrap";
+import { checkBootstrap, keptBootstrap, ratioOf } from "./bootstrap";
 import type { DeactivationResult } from "./deactivationResult";
 import type { Interval } from "./interval";
 import { onceMade } from "./partStore";
@@ -41,12 +41,6 @@ interface Row {
   readonly intervals: readonly Interval[];
 }
 
-/** Windows of the texts, and what they are without any change. */
-interface Baseline {
-  readonly texts: readonly ScoredText[];
-  readonly windows: readonly number[];
-}
-
 /** The windows of each text, of numbers a window of all texts. */
 function byText(texts: readonly ScoredText[], windows: readonly number[]): number[][] {
   let at = 0;
@@ -56,18 +50,23 @@ function byText(texts: readonly ScoredText[], windows: readonly number[]): numbe
   });
 }
 
-function rowOf({ texts, windows: base }: Baseline, windows: readonly number[], config: DeactivationConfig): Row {
+/** What makes a row of the sums of all windows, against those with all neurons. */
+function rowsAgainst(texts: readonly ScoredText[], base: readonly number[], config: DeactivationConfig) {
   const before = byText(texts, base);
-  const after = byText(texts, windows);
-  const nats: number[] = [];
-  const intervals: Interval[] = [];
-  for (const [k, { batch }] of texts.entries()) {
+  const columns = texts.map(({ batch }) => {
     const tokens = predictedTokens(batch);
-    const changes = after[k]!.map((sum, w) => sum - before[k]![w]!);
-    nats.push(after[k]!.reduce((sum, own) => sum + own, 0) / tokens.reduce((sum, own) => sum + own, 0));
-    intervals.push(bootstrapRatio(changes, tokens, { ...config, label: batch.language }));
-  }
-  return { nats, intervals };
+    const bootstrap = keptBootstrap(batch.nWindows, { ...config, label: batch.language });
+    return { tokens, total: tokens.reduce((sum, own) => sum + own, 0), bootstrap };
+  });
+  return (windows: readonly number[]): Row => {
+    const after = byText(texts, windows);
+    const cells = columns.map(({ tokens, total, bootstrap }, k) => {
+      const changes = after[k]!.map((sum, w) => sum - before[k]![w]!);
+      const nats = after[k]!.reduce((sum, own) => sum + own, 0) / total;
+      return { nats, interval: bootstrap(ratioOf(changes, tokens)) };
+    });
+    return { nats: cells.map(({ nats }) => nats), intervals: cells.map(({ interval }) => interval) };
+  };
 }
 
 /** The masks that are measured: each language's neurons, then its random likeness. */
@@ -117,12 +116,13 @@ export async function deactivation(
       done++;
     });
   };
-  const baseline: Baseline = { texts, windows: await measure("base", "with all neurons", []) };
-  const base = rowOf(baseline, baseline.windows, config);
+  const withAll = await measure("base", "with all neurons", []);
+  const rowOf = rowsAgainst(texts, withAll, config);
+  const base = rowOf(withAll);
   const rows: Row[] = [];
   for (const { name, says, neurons } of masks) {
     context.signal.throwIfAborted();
-    rows.push(countNeurons(neurons) === 0 ? base : rowOf(baseline, await measure(name, says, neurons), config));
+    rows.push(countNeurons(neurons) === 0 ? base : rowOf(await measure(name, says, neurons)));
   }
   const even = rows.filter((_, i) => i % 2 === 0);
   const odd = rows.filter((_, i) => i % 2 === 1);

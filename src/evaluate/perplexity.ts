@@ -1,7 +1,7 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { lossWindows } from "../train/trainWindows";
 import { windowNats } from "../train/windowNats";
-import { bootstrapRatio, checkBootstrap } from "./bootstrap";
+import { checkBootstrap, keptBootstrap, ratioOf } from "./bootstrap";
 import { onceMade } from "./partStore";
 import type { LanguagePerplexity, PerplexityResult } from "./perplexityResult";
 import type { ScoreContext } from "./scoreContext";
@@ -78,14 +78,14 @@ export function languagePerplexity(
   const windowTokens = predictedTokens(batch);
   const [tokens, bytes, nats] = [sumOf(windowTokens), sumOf(windowBytes), sumOf(windowNatsOfText)];
   if (bytes === 0) throw new RangeError(`the predicted tokens of ${language} stand for no text: add text`);
-  const options = { resamples, seed, label: language };
+  const bootstrap = keptBootstrap(batch.nWindows, { resamples, seed, label: language });
   const bits = windowNatsOfText.map((sum) => sum / Math.LN2);
   return {
     ...{ language, tokens, bytes },
     lossNats: nats / tokens,
-    lossInterval: bootstrapRatio(windowNatsOfText, windowTokens, options),
+    lossInterval: bootstrap(ratioOf(windowNatsOfText, windowTokens)),
     bitsPerByte: nats / Math.LN2 / bytes,
-    bitsInterval: bootstrapRatio(bits, windowBytes, options),
+    bitsInterval: bootstrap(ratioOf(bits, windowBytes)),
     ...{ windowNats: windowNatsOfText, windowTokens, windowBytes },
   };
 }

@@ -1,4 +1,4 @@
-import { type BootstrapOptions, bootstrapRatio } from "./bootstrap";
+import { type BootstrapOptions, keptBootstrap, ratioOf } from "./bootstrap";
 import type { Interval } from "./interval";
 import type { LanguagePerplexity, PerplexityResult } from "./perplexityResult";
 
@@ -35,13 +35,13 @@ function changeOf(from: LanguagePerplexity, to: LanguagePerplexity, options: Boo
   const nats = from.windowNats.map((before, w) => to.windowNats[w]! - before);
   const bits = nats.map((change) => change / Math.LN2);
   const sum = nats.reduce((total, change) => total + change, 0);
-  const ofLanguage = { ...options, label: language };
+  const bootstrap = keptBootstrap(nats.length, { ...options, label: language });
   return {
     ...{ language, tokens, from: from.lossNats, to: to.lossNats },
     change: sum / tokens,
-    changeInterval: bootstrapRatio(nats, windowTokens, ofLanguage),
+    changeInterval: bootstrap(ratioOf(nats, windowTokens)),
     bitsChange: sum / Math.LN2 / bytes,
-    bitsInterval: bootstrapRatio(bits, windowBytes, ofLanguage),
+    bitsInterval: bootstrap(ratioOf(bits, windowBytes)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval, bootstrapRatio, quantile } from "../../../src/evaluate/bootstrap";
+import { bootstrapInterval, bootstrapRatio, keptBootstrap, quantile, ratioOf } from "../../../src/evaluate/bootstrap";
 import { nextBelow, seededRandom } from "../../../src/tensor/random";
 
 const meanOf = (values: readonly number[]) => (drawn: Uint32Array) => {
@@ -103,6 +103,20 @@ describe("a bootstrap interval", () => {
     expect(high).toBe(2);
     // Drawn once each (half of the draws), the median is 200.5 / 101.
     expect(bootstrapRatio([0.5, 200], [1, 100], { seed: 1, confidence: 1e-9 }).low).toBeCloseTo(200.5 / 101, 12);
+  });
+
+  it.each([
+    ["kept", 1000],
+    ["drawn anew", 999],
+  ])("whose draws are %s is the same at every statistic as alone", (_, mostKept) => {
+    const values = Array.from({ length: 20 }, (_, i) => Math.sin(i));
+    const ones = new Array<number>(20).fill(1);
+    const squares = values.map((value) => value * value);
+    const options = { seed: 3, label: "mlt_Latn", resamples: 50 };
+    const bootstrap = keptBootstrap(20, options, mostKept);
+    for (const numbers of [squares, values, squares]) {
+      expect(bootstrap(ratioOf(numbers, ones))).toEqual(bootstrapRatio(numbers, ones, options));
+    }
   });
 
   it.each([
