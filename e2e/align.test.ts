@@ -24,7 +24,7 @@ describe("alignment", () => {
   test("three languages of the sample: curves, matrices and sentences show what the API gives", async ({ app }) => {
     const page = await app.open({ path: "#/align" });
     await page.getByText("babel-7m q4").first().waitFor();
-    await page.getByRole("radio", { name: /^Sample: a browser's interface/ }).check();
+    await page.getByRole("radio", { name: /^Sample: a browser's interface/ }).click();
     await page.getByRole("button", { name: "None" }).click();
     for (const name of ["Welsh", "German", "English"]) await page.getByRole("checkbox", { name, exact: true }).check();
     const field = page.getByRole("spinbutton", { name: "Sentences, lines" });
@@ -39,10 +39,12 @@ describe("alignment", () => {
     await page.getByRole("link", { name: /Align done: 3 languages, 8 sentences/ }).waitFor();
 
     // The same again is what was kept, not measured anew.
+    const listed = page.getByRole("combobox", { name: "Show" }).locator("option");
     const kept = await page.evaluate(
       ([languages, sentences]) => window.babelscope.align({ corpus: "sample-interface", languages, sentences }),
       [LANGUAGES, SENTENCES] as const,
     );
+    expect(await listed.count()).toBe(1);
     const pair = (layer: number, a: string, b: string) =>
       kept.result.pairs.find((one) => one.layer === layer && one.a === a && one.b === b)!;
     expect(kept.result).toMatchObject({ languages: LANGUAGES, nSentences: SENTENCES, nLayers: 6 });

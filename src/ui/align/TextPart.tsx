@@ -1,4 +1,4 @@
-import { setAlignForm } from "../../state/alignForm";
+import { type AlignText, setAlignForm } from "../../state/alignForm";
 import { formatPlural } from "../format";
 import { FilePick } from "../parts/FilePick";
 import { useStore } from "../useStore";
@@ -7,7 +7,8 @@ import { type AlignPlan, alignedLanguages } from "./alignPlan";
 function Choice({ name, hint, isOn, onChoose }: { name: string; hint: string; isOn: boolean; onChoose: () => void }) {
   return (
     <label className="check align-source">
-      <input type="radio" name="align-text" checked={isOn} onChange={onChoose} />
+      {/* A click on what is the default makes it the choice, whatever text is read later. */}
+      <input type="radio" name="align-text" checked={isOn} onChange={onChoose} onClick={onChoose} />
       <span>
         {name} <span className="hint">{hint}</span>
       </span>
@@ -20,6 +21,7 @@ export function TextPart({ plan }: { plan: AlignPlan }) {
   const corpus = useStore((state) => state.corpus);
   const aligned = alignedLanguages({ corpus }).length;
   const files = typeof plan.text === "string" ? null : plan.text;
+  const choose = (text: AlignText) => setAlignForm(text === plan.text ? { text } : { text, languages: null });
   return (
     <fieldset className="bare align-part">
       <legend>Translations</legend>
@@ -28,25 +30,20 @@ export function TextPart({ plan }: { plan: AlignPlan }) {
           name="The text of step 2"
           hint={`${formatPlural(aligned, "language")}, aligned by line`}
           isOn={plan.text === "corpus"}
-          onChoose={() => setAlignForm({ text: "corpus", languages: null })}
+          onChoose={() => choose("corpus")}
         />
       )}
       <Choice
         name="Sample: a browser's interface"
         hint="420 short lines in 16 languages"
         isOn={plan.text === "sample-interface"}
-        onChoose={() => setAlignForm({ text: "sample-interface", languages: null })}
+        onChoose={() => choose("sample-interface")}
       />
       {files && (
-        <Choice
-          name="Your files"
-          hint={files.map(({ name }) => name).join(", ")}
-          isOn
-          onChoose={() => setAlignForm({ text: files })}
-        />
+        <Choice name="Your files" hint={files.map(({ name }) => name).join(", ")} isOn onChoose={() => choose(files)} />
       )}
       <span className="buttons">
-        <FilePick onPick={(picked) => setAlignForm({ text: picked, languages: null })}>Pick files …</FilePick>
+        <FilePick onPick={choose}>Pick files …</FilePick>
         <span className="hint">A language a file, line n of each says the same (FLORES-200 does).</span>
       </span>
     </fieldset>
