@@ -4,7 +4,8 @@ import { formatCount, formatPlural } from "../../format";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { Missing } from "../../parts/Missing";
 import { Section } from "../../parts/Section";
-import { formatLogLikelihood } from "./taskText";
+import { chrfOf, inOrder, type Shown } from "./exampleOrder";
+import { formatLogLikelihood, formatScores } from "./taskText";
 import type { TaskPair } from "./useTaskPair";
 
 const PAGE = 10;
@@ -14,11 +15,6 @@ const isRight = ({ scores }: TaskExample): boolean | null => {
   const score = scores.acc ?? scores.exact_match;
   return score === undefined ? null : score === 1;
 };
-
-interface Shown {
-  readonly from: TaskExample;
-  readonly to: TaskExample | null;
-}
 
 const FILTERS: Readonly<Record<string, (shown: Shown) => boolean>> = {
   all: () => true,
@@ -30,18 +26,26 @@ const FILTERS: Readonly<Record<string, (shown: Shown) => boolean>> = {
 
 function Mark({ example }: { example: TaskExample }) {
   const right = isRight(example);
-  if (right === null) return null;
+  if (right === null) {
+    const score = chrfOf(example);
+    return score === null ? null : <span className="hint">{formatScores({ "chrf++": score })}</span>;
+  }
   return <span className={right ? "task-right" : "task-wrong"}>{right ? "✓ right" : "✗ wrong"}</span>;
 }
 
 function Answer({ name, example }: { name: string; example: TaskExample }) {
   return (
     <div>
-      <strong>{name}</strong> <Mark example={example} />{" "}
+      <strong>{name}</strong>{" "}
+      {isRight(example) === null ? (
+        <span className="hint">{formatScores(example.scores)}</span>
+      ) : (
+        <Mark example={example} />
+      )}{" "}
       {example.answer === null ? (
         <Missing reason="No answer could be read from the output." />
       ) : (
-        <span dir="auto">{example.answer}</span>
+        <span dir="auto">{example.answer || "(nothing)"}</span>
       )}
       {example.output !== null && example.output !== example.answer && (
         <pre className="task-text" dir="auto">
@@ -124,10 +128,11 @@ export function ExampleList({ pair: { from, to, change } }: { pair: TaskPair }) 
   const all = from.result.examples.map(
     (example, i): Shown => ({ from: example, to: beside?.result.examples[i] ?? null }),
   );
-  const found = all.filter(FILTERS[filter]!);
+  const hasMarks = all.some(({ from: one }) => isRight(one) !== null);
+  const scored = !hasMarks && all.some(({ from: one }) => chrfOf(one) !== null);
+  const found = hasMarks ? all.filter(FILTERS[filter]!) : inOrder(all, filter);
   const nPages = Math.max(1, Math.ceil(found.length / PAGE));
   const at = Math.min(page, nPages - 1);
-  const hasMarks = all.some(({ from: one }) => isRight(one) !== null);
   const names = [from.summary.run?.name ?? "base", to?.summary.run?.name ?? "base"] as const;
   const choices = [
     { value: "all", label: "All" },
@@ -140,15 +145,25 @@ export function ExampleList({ pair: { from, to, change } }: { pair: TaskPair }) 
         ]
       : []),
   ];
+  const orders = [
+    { value: "all", label: "In the file's order" },
+    { value: "low", label: `Lowest chrF++ of ${names[0]} first` },
+    ...(beside
+      ? [
+          { value: "won", label: `Most won by ${names[1]} first` },
+          { value: "lost", label: `Most lost by ${names[1]} first` },
+        ]
+      : []),
+  ];
   return (
     <Section title="Examples" aside={<span className="hint">{formatPlural(found.length, "example")}</span>}>
-      {hasMarks && (
+      {(hasMarks || scored) && (
         <div className="task-choice">
           <ChoiceRow
             name="Show"
             hint="Examples as they were asked and answered."
             value={filter}
-            choices={choices}
+            choices={hasMarks ? choices : orders}
             onChoose={(value) => {
               setFilter(value);
               setPage(0);

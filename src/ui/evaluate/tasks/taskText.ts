@@ -22,3 +22,9 @@ export const formatDifferenceInterval = (name: string, { low, high }: Interval):
 /** "−85.0 nats": one decimal, so that the points stand below each other. */
 export const formatLogLikelihood = (nats: number): string =>
   Number.isFinite(nats) ? `${nats.toFixed(1).replace("-", "−")}\u00a0nats` : DASH;
+
+/** Scores of one example: "bleu 12.3 · chrf++ 45.6". */
+export const formatScores = (scores: Readonly<Record<string, number>>): string =>
+  Object.entries(scores)
+    .map(([name, value]) => `${name.replace(/^sentence_/, "")} ${formatMetric(name, value)}`)
+    .join(" · ");
