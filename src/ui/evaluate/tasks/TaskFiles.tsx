@@ -10,18 +10,22 @@ import { useStore } from "../../useStore";
 
 const LAYOUTS = "BELEBELE, MMLU, Global-MMLU, SIB-200, ARC, HellaSwag, PIQA, WinoGrande, FLORES";
 
+/** Rows that were left out, and why. */
 function Skipped({ set }: { set: TaskSetSummary }) {
-  if (set.nSkipped === 0) return <>0</>;
+  const { name, language, skipped, nSkipped } = set;
   return (
     <details>
-      <summary>{formatCount(set.nSkipped)}</summary>
+      <summary>
+        {formatPlural(nSkipped, "row")} left out of{" "}
+        {[name, ...(language === null ? [] : [languageName(language)])].join(", ")}
+      </summary>
       <ul className="task-skipped">
-        {set.skipped.map(({ file, row, reason }) => (
+        {skipped.map(({ file, row, reason }) => (
           <li key={`${file} ${row} ${reason}`}>
             {file}, row {formatCount(row)}: {reason}
           </li>
         ))}
-        {set.nSkipped > set.skipped.length && <li>and {formatCount(set.nSkipped - set.skipped.length)} more</li>}
+        {nSkipped > skipped.length && <li>and {formatCount(nSkipped - skipped.length)} more</li>}
       </ul>
     </details>
   );
@@ -51,9 +55,7 @@ function SetRow({ set, isAsked, onAsk }: { set: TaskSetSummary; isAsked: boolean
           formatCount(set.rows)
         )}
       </td>
-      <td className="number">
-        <Skipped set={set} />
-      </td>
+      <td className="number">{formatCount(set.nSkipped)}</td>
       <td className="wrap">{set.files.join(", ")}</td>
     </tr>
   );
@@ -68,6 +70,7 @@ export function TaskFiles({
   onChange: (left: readonly string[]) => void;
 }) {
   const tasks = useStore((state) => state.tasks);
+  const broken = tasks?.sets.filter(({ nSkipped }) => nSkipped > 0) ?? [];
   const ask = (id: string, isAsked: boolean) =>
     onChange([...left.filter((one) => one !== id), ...(isAsked ? [] : [id])]);
   return (
@@ -123,6 +126,13 @@ export function TaskFiles({
               ))}
             </tbody>
           </table>
+        </div>
+      )}
+      {broken.length > 0 && (
+        <div className="section-body">
+          {broken.map((set) => (
+            <Skipped key={set.id} set={set} />
+          ))}
         </div>
       )}
     </Section>
