@@ -110,20 +110,24 @@ describe("names from files", () => {
     );
   });
 
-  test("of languages too", () => {
+  test("of languages too, where they stand in attributes", () => {
     const values = madeReport();
-    const named = reportPage({
-      ...values,
-      neurons: {
-        languages: [EVIL, "a<b"],
-        counts: [
-          [1, 2],
-          [3, 4],
-        ],
-      },
-    });
-    expect(markupProblems(named)).toEqual([]);
-    expect(named).not.toMatch(/<script|<img/i);
+    const { run } = values;
+    const validations = [0, 2].map((step) => ({
+      step,
+      tokens: 64 * step,
+      lossNats: { [EVIL]: 4 - step, eng_Latn: 5 },
+    }));
+    const log = { ...run!.log!, language: EVIL, validations, bestStep: 2 };
+    for (const languages of [[EVIL], [EVIL, "a<b"]]) {
+      const neurons = { languages, counts: languages.map(() => [1, 2]) };
+      const named = reportPage({ ...values, run: { ...run!, language: EVIL, log }, neurons });
+      expect(markupProblems(named)).toEqual([]);
+      expect(named).not.toMatch(/<script|<img/i);
+      expect(tagsOf(named).filter(({ attributes }) => /\sonerror=/.test(attributes.replace(/"[^"]*"/g, "")))).toEqual(
+        [],
+      );
+    }
   });
 });
 
