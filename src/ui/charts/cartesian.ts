@@ -13,13 +13,15 @@ export interface ValueAxis {
   readonly isLog?: boolean;
   /** Whole numbers only, each at most once. */
   readonly isWhole?: boolean;
+  /** Reaches down to 0: for sizes, whose ratios one sees. */
+  readonly isFromZero?: boolean;
   /** Marks 0 with a line of its own: for differences. */
   readonly hasZero?: boolean;
 }
 
 /** Ticks and title of an axis that does not move. */
 export function valueAxis(
-  { title, format, range, isLog, isWhole, hasZero }: ValueAxis,
+  { title, format, range, isLog, isWhole, isFromZero, hasZero }: ValueAxis,
   { theme }: FigureFrame,
 ): Partial<Layout["xaxis"]> {
   return {
@@ -32,6 +34,7 @@ export function valueAxis(
     zerolinewidth: 1,
     linecolor: theme.line,
     fixedrange: true,
+    ...(isFromZero ? { rangemode: "tozero" } : {}),
     ...(isLog ? { type: "log" } : {}),
     ...(isWhole ? { tick0: 0, dtick: wholeStep(range) } : {}),
     ...(range ? { range: [...range] } : {}),

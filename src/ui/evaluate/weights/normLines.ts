@@ -37,7 +37,7 @@ export function normFigure(runs: readonly MeasuredRun[], options: NormOptions, f
     {
       title: "Norm of the weight change by layer",
       x: { title: "layer", format: "d", range: [-0.4, nLayers - 0.6], isWhole: true },
-      y: { title: axisTitle(options), format: "~g", hasZero: true },
+      y: { title: axisTitle(options), format: "~g", isFromZero: true },
       data,
     },
     frame,
