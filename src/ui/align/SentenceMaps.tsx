@@ -1,71 +1,16 @@
 import { useCallback, useMemo, useState } from "react";
 import type { ProjectionMethod } from "../../evaluate/projectSentences";
-import { Chart } from "../charts/Chart";
-import type { FigureFrame } from "../charts/figure";
-import { planeFigure } from "../charts/plane";
 import { formatCount, formatPlural } from "../format";
-import { languageName } from "../languageStyle";
 import { NumberRow } from "../parts/NumberRow";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
 import { useStore } from "../useStore";
 import type { Curves } from "./curveLines";
-import { MOST_JOINED, type SentenceMap, sentencePlane, sentenceTable } from "./sentencePlane";
-import type { KeptAlignment } from "./useAlignments";
-import { subjectName } from "./useAlignments";
+import { MapChart } from "./MapChart";
+import { SentenceTexts } from "./SentenceTexts";
+import { MOST_JOINED, type SentenceMap } from "./sentencePlane";
+import { type KeptAlignment, subjectName } from "./useAlignments";
 import { useProjection } from "./useProjection";
-
-const SIZE = { width: 760, height: 560 };
-
-function MapChart({
-  map,
-  source,
-  stem,
-  onPick,
-}: {
-  map: SentenceMap;
-  source: string;
-  stem: string;
-  onPick: (id: string) => void;
-}) {
-  const figure = useCallback((frame: FigureFrame) => planeFigure(sentencePlane(map), frame), [map]);
-  const { languages, texts } = map.projected;
-  return (
-    <Chart
-      title={map.title}
-      summary={`Points of ${formatCount(texts[0]?.length ?? 0)} sentences in ${languages.map(languageName).join(", ")}. Click a point to see its translations.`}
-      source={source}
-      stem={stem}
-      figure={figure}
-      table={() => sentenceTable(map)}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
-      onPoint={onPick}
-    />
-  );
-}
-
-/** What the chosen sentence says in each language. */
-function Texts({
-  languages,
-  texts,
-  chosen,
-}: {
-  languages: readonly string[];
-  texts: readonly (readonly string[])[];
-  chosen: number;
-}) {
-  return (
-    <dl className="align-texts">
-      {languages.map((language, k) => (
-        <div key={language} style={{ display: "contents" }}>
-          <dt>{languageName(language)}</dt>
-          <dd lang={language.split("_")[0]}>{texts[k]?.[chosen]}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
 
 /** The sentences of one or two models in one plane, which the first decides. */
 export function SentenceMaps({
@@ -166,7 +111,7 @@ export function SentenceMaps({
               {formatPlural(n, "sentence")} in each language. Click a point to join its translations and read them.
             </p>
           ) : (
-            <Texts languages={projected.languages} texts={projected.texts} chosen={chosen} />
+            <SentenceTexts languages={projected.languages} texts={projected.texts} chosen={chosen} />
           )}
         </>
       )}

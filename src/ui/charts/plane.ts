@@ -3,6 +3,7 @@ import { cartesianFigure } from "./cartesian";
 import { type Figure, type FigureFrame, plainText } from "./figure";
 import type { LineStyle } from "./lines";
 import type { LineTrace } from "./lineTrace";
+import { parseRgb } from "./palette";
 import type { PointTrace } from "./shapeTrace";
 
 /** Points of one kind in a plane. */
@@ -42,6 +43,12 @@ export function rangeOf(values: readonly (readonly number[])[]): [number, number
   if (!(high > low)) return all.length > 0 ? [low - 1, low + 1] : [-1, 1];
   const room = ROOM * (high - low);
   return [low - room, high + room];
+}
+
+/** Seen on the grid, and behind the points. */
+function faint(color: string): string {
+  const [r, g, b] = parseRgb(color);
+  return `rgba(${r},${g},${b},0.4)`;
 }
 
 /** One trace for all lines of `places`: through the groups in their order, with a gap behind each. */
@@ -97,7 +104,7 @@ export function planeFigure({ title, x, y, range, groups, joined, chosen }: Plan
   const nPoints = groups.reduce((sum, group) => sum + group.x.length, 0);
   const size = nPoints > MANY ? SIZE.many : SIZE.few;
   const data: Figure["data"] = [
-    ...(joined.length > 0 ? [toJoins(groups, joined, theme.line, 1)] : []),
+    ...(joined.length > 0 ? [toJoins(groups, joined, faint(theme.text2), 1)] : []),
     ...groups.map((group) => toPoints(group, 0, size, frame)),
   ];
   if (chosen !== null) {

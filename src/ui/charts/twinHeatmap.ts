@@ -39,14 +39,12 @@ function placesOf(isBeside: boolean, room: { width: number; height: number }, la
   ] as const;
 }
 
-/** Heights at which cells of so many rows can be read: side by side, and stacked. */
-export const twinHeight = (rows: number, isBeside: boolean): number => (isBeside ? 1 : 2) * (rows * 17 + 60) + 70;
-
-export const isBeside = (width: number): boolean => width >= SIDE_BY_SIDE;
+/** The height at which cells of so many rows can be read side by side. */
+export const twinHeight = (rows: number): number => rows * 17 + 130;
 
 export function twinHeatmapFigure(twin: TwinHeatmap, frame: FigureFrame): Figure {
   const { title, x, y, palette, domain, colorBar, panels } = twin;
-  const beside = isBeside(frame.width);
+  const beside = frame.width >= SIDE_BY_SIDE;
   const labelHeight = Math.ceil(longest(x.labels) * LETTER) + 8;
   const ticks = colorBar.tickText ?? colorBar.ticks.map(String);
   const margin = {

@@ -38,7 +38,12 @@ describe("measures of a pair", () => {
 describe("curves over layers", () => {
   test("a line a language and model with its band, and a dotted one of shuffled pairs", () => {
     const { title, x, y, lines, at } = curveLines(curves());
-    expect([title, x, y, at]).toEqual(["Cosine from English, vectors as they are", "layer", "mean cosine", 1]);
+    expect([title, x, y, at]).toEqual([
+      "Cosine from English, vectors as they are",
+      "layer",
+      "mean cosine (95 % bands)",
+      1,
+    ]);
     expect(lines.map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
       "Welsh, base: first",
       "Welsh, base, shuffled: reference",
@@ -66,7 +71,7 @@ describe("curves over layers", () => {
       ["Welsh", null],
       ["German", null],
     ]);
-    expect(cka.title).toBe("Linear CKA from English");
+    expect([cka.title, cka.y]).toEqual(["Linear CKA from English", "linear CKA"]);
   });
 
   test("the table has every number that is drawn", () => {
