@@ -1,5 +1,5 @@
 import { endTokens } from "../evaluate/endTokens";
-import { type GenerateConfig, generate, generateConfig } from "../evaluate/generate";
+import { checkGeneration, type GenerateConfig, generate, generateConfig } from "../evaluate/generate";
 import { promptTokens } from "../evaluate/promptTokens";
 import { type SteerSource, type SteerStep, steeringInterventions } from "../evaluate/steering";
 import { importMask } from "../export/maskFiles";
@@ -42,7 +42,7 @@ const OPTIONS = {
   },
   seed: { kind: "integer", help: "of the draws; 1 unless given" },
   stop: {
-    kind: "list",
+    kind: "text",
     value: "STRINGS",
     help: "strings that end an output, separated by commas; \\n is a line's end",
   },
@@ -78,7 +78,7 @@ const withLineEnds = (text: string): string => text.replaceAll("\\n", "\n");
 async function configOf(options: GenerateValues, { info, smallFiles, tokenizer }: CliModel): Promise<GenerateConfig> {
   const json = await smallFiles.find(({ path }) => path === "config.json")!.blob.text();
   const { maxTokens, temperature, topK, topP, repetitionPenalty, seed } = options;
-  const stop = options.stop?.map(withLineEnds);
+  const stop = options.stop?.split(",").map(withLineEnds);
   return generateConfig(
     { context: info.context, eosTokenIds: endTokens(json, tokenizer) },
     given<Partial<GenerateConfig>>({ maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop }),
@@ -108,6 +108,7 @@ async function run(options: GenerateValues, context: CommandContext): Promise<Js
   const config = await configOf(options, model);
   const steering = await readSteering(options, model);
   const prompt = withLineEnds(options.prompt);
+  checkGeneration(promptTokens(model.tokenizer, prompt), config);
   const opened = await loadSubjects(model, options, TOKENS_AT_ONCE, context);
   const write = (text: string): void => {
     if (!options.quiet) process.stderr.write(text);

@@ -54,7 +54,7 @@ export interface GenerateContext extends ForwardOptions {
 }
 
 /** Throws a RangeError that says what is wrong with the settings or the prompt. */
-function check(prompt: readonly number[], config: GenerateConfig): void {
+export function checkGeneration(prompt: readonly number[], config: GenerateConfig): void {
   const { maxTokens, stop, context } = config;
   const problems = [...samplingProblems(config)];
   if (!Number.isInteger(maxTokens) || maxTokens < 0)
@@ -76,7 +76,7 @@ export async function generate(
   config: GenerateConfig,
   { decode, signal, onToken, ...forward }: GenerateContext,
 ): Promise<Generated> {
-  check(prompt, config);
+  checkGeneration(prompt, config);
   const choose = tokenChooser(config, prompt);
   const pieces = textStream(decode, prompt);
   const stops = stopWatch(config.stop);

@@ -1,6 +1,6 @@
 import { version } from "../../package.json";
 import { endTokens } from "../evaluate/endTokens";
-import { type GenerateConfig, generateConfig, generate as generateText } from "../evaluate/generate";
+import { checkGeneration, type GenerateConfig, generateConfig, generate as generateText } from "../evaluate/generate";
 import { type LanguageHint, type LanguageProfiles, languageHint, languageProfiles } from "../evaluate/languageHint";
 import { promptTokens } from "../evaluate/promptTokens";
 import { type SteerStep, steeringInterventions } from "../evaluate/steering";
@@ -65,6 +65,7 @@ export const generate: Handler<"generate"> = async (request, context) => {
   const model = need(workbench.model, NO_MODEL);
   const tokens = promptTokens(model.tokenizer, prompt);
   const config = await configOf(model, settings);
+  checkGeneration(tokens, config);
   const weightFormat = await formatOf(request);
   const texts: SubjectText[] = [];
   let made: Pick<GeneratedTexts, "model" | "adapter"> | undefined;
