@@ -1,21 +1,20 @@
 import { pieceBytes } from "../corpus/tokenBytes";
 import { BOOTSTRAP_DEFAULTS } from "../evaluate/bootstrap";
 import { perplexity } from "../evaluate/perplexity";
-import { type PerplexityChange, perplexityChange } from "../evaluate/perplexityChange";
-import type { PerplexityResult } from "../evaluate/perplexityResult";
+import { perplexityChange } from "../evaluate/perplexityChange";
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import { type ScoredText, scoredText } from "../evaluate/scoredText";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
-import type { Manifest } from "../export/manifest";
 import { snakeKeys } from "../export/snakeKeys";
-import type { JsonObject, JsonValue } from "../formats/json";
+import type { JsonObject } from "../formats/json";
 import { type CommandContext, defineCommand } from "./command";
 import type { Options, Values } from "./commandLine";
 import { runHeader } from "./openEngine";
 import { type CliModel, openModel } from "./openModel";
-import { type CliSubject, type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
+import { type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
 import { saveBlob } from "./outFolder";
 import { savedParts } from "./parts";
+import { figures, type Measured } from "./perplexityReport";
 import { percent } from "./progress";
 import { readScanText, SCAN_TEXT_OPTIONS, type ScanText } from "./scanText";
 
@@ -37,14 +36,6 @@ const OPTIONS = {
 } as const satisfies Options;
 
 type PerplexityValues = Values<typeof OPTIONS>;
-
-/** One model's losses, and what changed from the base. */
-interface Measured {
-  readonly subject: CliSubject;
-  readonly result: PerplexityResult;
-  readonly change: PerplexityChange | null;
-  readonly manifest: Manifest;
-}
 
 export const perplexityCommand = defineCommand({
   name: "perplexity",
@@ -116,36 +107,6 @@ async function measure(
     for (const one of saved) await one();
   };
   return { measured, forget };
-}
-
-const interval = ({ low, high }: { low: number; high: number }): JsonValue => [low, high];
-
-/** A model's figures by language, without its windows. */
-function figures({ subject, result, change }: Measured): JsonObject {
-  const byLanguage = result.languages.map((one) => {
-    const changed = change?.languages.find(({ language }) => language === one.language);
-    return [
-      one.language,
-      {
-        tokens: one.tokens,
-        bytes: one.bytes,
-        loss_nats: one.lossNats,
-        loss_interval: interval(one.lossInterval),
-        perplexity: Math.exp(one.lossNats),
-        bits_per_byte: one.bitsPerByte,
-        bits_interval: interval(one.bitsInterval),
-        ...(changed
-          ? {
-              change_nats: changed.change,
-              change_interval: interval(changed.changeInterval),
-              change_bits_per_byte: changed.bitsChange,
-              change_bits_interval: interval(changed.bitsInterval),
-            }
-          : {}),
-      },
-    ] as const;
-  });
-  return { name: subject.name, weights: subject.weights, languages: Object.fromEntries(byLanguage) };
 }
 
 async function run(options: PerplexityValues, context: CommandContext): Promise<JsonObject> {

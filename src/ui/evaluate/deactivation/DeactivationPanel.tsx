@@ -1,92 +1,22 @@
-import { useCallback, useState } from "react";
-import type { DeactivationResult } from "../../../evaluate/deactivationResult";
+import { useState } from "react";
 import { deactivate } from "../../../state/scoreApi";
-import type { KeptEvaluation } from "../../../worker/evaluationProtocol";
-import { Chart } from "../../charts/Chart";
-import type { FigureFrame } from "../../charts/figure";
-import { twinHeight } from "../../charts/twinHeatmap";
-import { DASH, formatCount, formatDate, formatPlural } from "../../format";
-import { languageName } from "../../languageStyle";
+import { formatCount, formatPlural } from "../../format";
+import { RunRow } from "../../parts/RunRow";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
-import { toFileStem } from "../../parts/save";
 import { Term } from "../../parts/Term";
 import { start } from "../../perform";
 import { hrefOf } from "../../route";
-import { formatChange } from "../../tune/runText";
 import { useStore } from "../../useStore";
 import { ScoreSettings } from "../score/ScoreSettings";
 import { SCORE_FORM, type ScoreForm, toOptions } from "../score/scoreForm";
+import { useKeptOfModel } from "../score/useKeptOfModel";
 import { useTextLanguages } from "../score/useTextLanguages";
-import { useKept } from "../useKept";
-import { changesOf, deactivationFigure, deactivationTable, findingOf, TITLE } from "./changeMatrix";
+import { reachOf } from "./changeMatrix";
+import { DeactivationView } from "./DeactivationView";
 
 /** Every mask is a pass over all of the text: less of it than where one model is measured once. */
 const FORM: ScoreForm = { ...SCORE_FORM, seqLen: 64, tokensPerLanguage: 768 };
-
-const nats = (change: number | null): string => (change === null ? DASH : `${formatChange(change)} nats`);
-
-function Finding({ result }: { result: DeactivationResult }) {
-  const { own, others, random, specific, compared, surelyHurt } = findingOf(result);
-  return (
-    <ul className="score-findings">
-      <li>
-        On average, without a language's neurons: the language itself <strong>{nats(own)}</strong>, other languages{" "}
-        <strong>{nats(others)}</strong>; without random neurons {nats(random)}.
-      </li>
-      <li>
-        {specific} of {formatPlural(compared, "language")} lose most by their own neurons; {surelyHurt} surely lose by
-        them.
-      </li>
-    </ul>
-  );
-}
-
-function summarise(result: DeactivationResult): string {
-  const { maskLanguages, textLanguages } = result;
-  const changes = changesOf(result, "mask");
-  const worst = maskLanguages.map((language, m) => {
-    const k = changes[m]!.indexOf(Math.max(...changes[m]!));
-    return `without ${languageName(language)} ${languageName(textLanguages[k]!)} ${formatChange(changes[m]![k]!)}`;
-  });
-  return `Two heatmaps, ${maskLanguages.length} masks by ${textLanguages.length} languages: change of the loss in nats. Largest: ${worst.join(", ")}.`;
-}
-
-function Result({ kept }: { kept: KeptEvaluation<"deactivation"> }) {
-  const { summary, result } = kept;
-  const figure = useCallback((frame: FigureFrame) => deactivationFigure(result, frame), [result]);
-  const name = [summary.model.name, summary.model.dtype, summary.run?.name].filter(Boolean).join(" ");
-  const source = [
-    name,
-    summary.label,
-    `windows of ${result.seqLen}`,
-    `random neurons of seed ${result.seed}`,
-    summary.date.slice(0, 10),
-  ].join(" · ");
-  const height = twinHeight(result.maskLanguages.length, true);
-  return (
-    <>
-      <Section
-        title={summary.run?.name ?? "Base"}
-        aside={<span className="hint">measured {formatDate(summary.date)}</span>}
-      >
-        <Finding result={result} />
-      </Section>
-      <div className="deactivation-chart">
-        <Chart
-          title={TITLE}
-          summary={summarise(result)}
-          source={source}
-          stem={`${toFileStem(name)}-deactivation`}
-          figure={figure}
-          table={() => deactivationTable(result)}
-          saveSize={{ width: 1100, height }}
-          tallHeight={height}
-        />
-      </div>
-    </>
-  );
-}
 
 /** How many passes it takes, over how much text. */
 function Cost({ form, nMasks, nLanguages }: { form: ScoreForm; nMasks: number; nLanguages: number }) {
@@ -108,15 +38,25 @@ export function DeactivationPanel() {
   const [form, setForm] = useState(FORM);
   const [run, setRun] = useState<string | null>(null);
   const all = useTextLanguages(form.text);
-  const { value: kept, error } = useKept("deactivation", run);
+  const [beside, setBeside] = useState<string | null>(null);
+  const second = beside === run ? null : beside;
+  const first = useKeptOfModel("deactivation", run);
+  const other = useKeptOfModel("deactivation", second ?? undefined);
+  const kept = [first.value, other.value].filter((one) => one !== null);
+  const error = first.error ?? other.error;
   const nLanguages = form.languages?.length ?? all.length;
   const nMasks = selection?.members.filter((count) => count > 0).length ?? 0;
-  const measure = () => start(deactivate({ ...toOptions(form), ...(run === null ? {} : { run }) }));
+  const measure = () => {
+    for (const one of second === null ? [run] : [run, second]) {
+      start(deactivate({ ...toOptions(form), ...(one === null ? {} : { run: one }) }));
+    }
+  };
   return (
     <div className="stack">
       <Section title={<Term id="deactivation">Deactivation</Term>}>
         <div className="score-settings">
           <SubjectRow run={run} onChoose={setRun} />
+          <RunRow name="Beside it" none="none" run={second} onChoose={setBeside} />
         </div>
         <ScoreSettings form={form} onChange={setForm} />
         <div className="buttons">
@@ -144,7 +84,9 @@ export function DeactivationPanel() {
         </div>
         {error && <p className="problem">{error}</p>}
       </Section>
-      {kept && <Result kept={kept} />}
+      {kept.map((one) => (
+        <DeactivationView key={one.summary.id} kept={one} reach={reachOf(kept.map(({ result }) => result))} />
+      ))}
     </div>
   );
 }

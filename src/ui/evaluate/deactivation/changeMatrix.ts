@@ -46,17 +46,16 @@ function panelOf(result: DeactivationResult, kind: Kind, name: string): Panel {
   return { name, z, text: z.map((row) => row.map(cellLabel)), hover };
 }
 
-/** The largest change of both matrices, which the scale reaches to either side of zero. */
-function reachOf(result: DeactivationResult): number {
-  const all = [...changesOf(result, "mask"), ...changesOf(result, "random")].flat().map(Math.abs);
-  return Math.max(1e-6, ...all);
+/** The largest change of all matrices, which their scale reaches to either side of zero. */
+export function reachOf(results: readonly DeactivationResult[]): number {
+  const all = results.flatMap((result) => [...changesOf(result, "mask"), ...changesOf(result, "random")].flat());
+  return Math.max(1e-6, ...all.map(Math.abs));
 }
 
 export const TITLE = "Loss without a language's neurons";
 
-/** Both matrices as one picture with one scale. */
-export function deactivationFigure(result: DeactivationResult, frame: FigureFrame): Figure {
-  const reach = reachOf(result);
+/** Both matrices as one picture with one scale, which reaches `reach` nats to either side of zero. */
+export function deactivationFigure(result: DeactivationResult, reach: number, frame: FigureFrame): Figure {
   const ticks = [-reach, -reach / 2, 0, reach / 2, reach];
   return twinHeatmapFigure(
     {

@@ -6,6 +6,7 @@ import {
   deactivationFigure,
   deactivationTable,
   findingOf,
+  reachOf,
 } from "../../../../src/ui/evaluate/deactivation/changeMatrix";
 
 const frame = (width: number): FigureFrame => ({
@@ -38,7 +39,9 @@ const result: DeactivationResult = {
 };
 
 const heatmapsOf = (width: number) =>
-  deactivationFigure(result, frame(width)).data.filter((trace) => trace.type === "heatmap") as HeatmapTrace[];
+  deactivationFigure(result, reachOf([result]), frame(width)).data.filter(
+    (trace) => trace.type === "heatmap",
+  ) as HeatmapTrace[];
 
 test("both matrices are changes of the loss on one scale with zero at the white", () => {
   const [mask, control] = heatmapsOf(1000);
@@ -65,15 +68,15 @@ test("a cell says whose neurons, which text, how much, and how sure", () => {
     ].join("<br>"),
   );
   expect(control!.customdata[0]![2]).toContain("without 12\u00a0random neurons in the layers of cym_Latn");
-  const numbers = deactivationFigure(result, frame(1000)).data[1] as CellTextTrace;
+  const numbers = deactivationFigure(result, reachOf([result]), frame(1000)).data[1] as CellTextTrace;
   expect(numbers.text).toEqual([".50", ".05", "0", ".30", ".20", "−.13"]);
 });
 
 test("the two lie side by side where there is room, and one below the other where there is not", () => {
-  const wide = deactivationFigure(result, frame(1000)).layout;
+  const wide = deactivationFigure(result, reachOf([result]), frame(1000)).layout;
   expect(wide.xaxis!.domain![1]).toBeLessThan(wide.xaxis2!.domain![0]!);
   expect(wide.yaxis!.domain).toEqual(wide.yaxis2!.domain);
-  const narrow = deactivationFigure(result, frame(360)).layout;
+  const narrow = deactivationFigure(result, reachOf([result]), frame(360)).layout;
   expect(narrow.yaxis!.domain![0]).toBeGreaterThan(narrow.yaxis2!.domain![1]!);
   expect(narrow.xaxis!.domain).toEqual(narrow.xaxis2!.domain);
 });
@@ -87,6 +90,13 @@ test("a language's own loss is told apart from the others'", () => {
   expect(finding).toMatchObject({ specific: 1, compared: 2, surelyHurt: 2 });
   const apart = findingOf({ ...result, maskLanguages: ["fra_Latn", "tur_Latn"] });
   expect(apart).toMatchObject({ own: null, compared: 0 });
+});
+
+test("several results share the scale of the largest change", () => {
+  const larger = { ...result, randomNats: result.randomNats.map((row) => row.map((nats) => nats - 0.75)) };
+  expect(reachOf([result])).toBeCloseTo(0.5, 12);
+  expect(reachOf([result, larger])).toBeCloseTo(0.77, 12);
+  expect(reachOf([{ ...result, maskNats: [], randomNats: [] }])).toBeGreaterThan(0);
 });
 
 test("the table has a row a mask, kind and text", () => {
