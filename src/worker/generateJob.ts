@@ -58,10 +58,40 @@ async function formatOf({ subjects, weightFormat }: GenerateRequest): Promise<We
   return run === undefined ? weightFormat : (await findRun(run)).weightFormat;
 }
 
+/** What all subjects of a request are given. */
+interface Asked {
+  readonly model: OpenModel;
+  readonly tokens: readonly number[];
+  readonly config: GenerateConfig;
+  readonly context: JobContext<GenerateProgress>;
+}
+
+/** One subject's text, token by token to the page. */
+async function generateWith(
+  { model, tokens, config, context }: Asked,
+  subject: GenerateSubject,
+  index: number,
+  { session, tuning, kept }: OpenSubject,
+): Promise<SubjectText> {
+  const { signal, onProgress } = context;
+  const interventions = interventionsOf(subject.steer);
+  const runName = kept?.run.name ?? null;
+  const says = `generates with ${nameOf(subject, runName)}`;
+  const generated = await generateText(session.engine.decoder, tokens, config, {
+    ...{ decode: model.tokenizer.decode, tuning, interventions, signal },
+    onToken: ({ index: token, text }) =>
+      onProgress({ step: "measuring", says, done: token + 1, total: config.maxTokens, subject: index, text }),
+  });
+  const steeredNeurons = interventions.reduce((sum, one) => sum + one.index.length, 0);
+  return { ...generated, subject, runName, steeredNeurons, language: hintOf(generated.text) };
+}
+
 /** Goes on with a prompt, by one subject after the other. What was stopped is what had come. */
 export const generate: Handler<"generate"> = async (request, context) => {
   const { prompt, subjects, settings } = request;
+  const { signal, onProgress } = context;
   if (subjects.length === 0) throw new RangeError("name at least one model to generate with");
+  signal.throwIfAborted();
   const model = need(workbench.model, NO_MODEL);
   const tokens = promptTokens(model.tokenizer, prompt);
   const config = await configOf(model, settings);
@@ -70,42 +100,18 @@ export const generate: Handler<"generate"> = async (request, context) => {
   const texts: SubjectText[] = [];
   let made: Pick<GeneratedTexts, "model" | "adapter"> | undefined;
   for (const [index, subject] of subjects.entries()) {
-    if (context.signal.aborted) break;
-    const { run, steer } = subject;
-    const hooks = hooksOf(context, index);
+    if (signal.aborted) break;
+    const { run } = subject;
     const opened = { ...(run === undefined ? {} : { run }), ...(weightFormat ? { weightFormat } : {}) };
-    texts.push(
-      await withSubject(opened, hooks, async (open: OpenSubject) => {
-        const { session, base, tuning, kept } = open;
-        const { adapterInfo } = session.gpu;
-        made = { model: base, adapter: [adapterInfo.vendor, adapterInfo.architecture].join(" ") };
-        const interventions = interventionsOf(steer);
-        const runName = kept?.run.name ?? null;
-        const says = `generates with ${nameOf(subject, runName)}`;
-        let done = 0;
-        const tell = (text: string) =>
-          context.onProgress({ step: "measuring", says, done, total: config.maxTokens, subject: index, text });
-        const generated = await generateText(session.engine.decoder, tokens, config, {
-          decode: model.tokenizer.decode,
-          tuning,
-          interventions,
-          signal: context.signal,
-          onToken: ({ text }) => {
-            done++;
-            tell(text);
-          },
-        });
-        const steeredNeurons = interventions.reduce((sum, one) => sum + one.index.length, 0);
-        return { ...generated, subject, runName, steeredNeurons, language: hintOf(generated.text) };
-      }),
-    );
+    const loading = (done: number, total: number) =>
+      onProgress({ step: "weights", says: "brings the weights to the GPU", done, total, subject: index, text: "" });
+    const text = await withSubject(opened, { signal, onProgress: loading }, (open) => {
+      const { vendor, architecture } = open.session.gpu.adapterInfo;
+      made = { model: open.base, adapter: `${vendor} ${architecture}`.trim() };
+      return generateWith({ model, tokens, config, context }, subject, index, open);
+    });
+    texts.push(text);
   }
   const { eosTokenIds: _, context: __, ...chosen } = config;
   return { prompt, settings: chosen, ...made!, date: new Date().toISOString(), appVersion: version, texts };
 };
-
-const hooksOf = ({ signal, onProgress }: JobContext<GenerateProgress>, subject: number) => ({
-  signal,
-  onProgress: (done: number, total: number) =>
-    onProgress({ step: "weights", says: "brings the weights to the GPU", done, total, subject, text: "" }),
-});
