@@ -68,7 +68,9 @@ export function taskLabel(task: TaskSet, config: TaskConfig): string {
   const n = Math.min(rows.length, limit ?? rows.length);
   const named = language === null ? [] : [languageName(language)];
   const how = config.how === "likelihood" ? "by likelihood" : "generated";
-  return [layout.name, ...named, `${n.toLocaleString("en")} questions`, how, ...shots].join(", ");
+  return [layout.name, ...named, `${n.toLocaleString("en")} ${n === 1 ? "question" : "questions"}`, how, ...shots].join(
+    ", ",
+  );
 }
 
 /**

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { TaskResult } from "../../../../src/evaluate/taskResult";
+import { taskChange } from "../../../../src/evaluate/tasks/taskChange";
+import { overviewChanges, overviewTable } from "../../../../src/ui/evaluate/tasks/overview";
+import { TASK_FORM, toOptions } from "../../../../src/ui/evaluate/tasks/taskForm";
+import { formatDifference, formatMetric, formatMetricInterval } from "../../../../src/ui/evaluate/tasks/taskText";
+import type { MeasuredTask, TaskPair } from "../../../../src/ui/evaluate/tasks/useTaskPair";
+import type { TaskSetSummary } from "../../../../src/worker/taskProtocol";
+
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
+test("accuracies are per cent and points, scores of texts as they are", () => {
+  expect(plain(formatMetric("acc", 0.25))).toBe("25 %");
+  expect(formatMetric("chrf++", 45.678)).toBe("45.7");
+  expect(plain(formatMetricInterval("acc_norm", { low: 0.125, high: 0.5 }))).toBe("12.5–50 %");
+  expect(plain(formatDifference("acc", -0.04167))).toBe("−4.2 pp");
+  expect(formatDifference("bleu", 1.25)).toBe("+1.3");
+});
+
+test("what was left empty is not asked for, and only translations have a direction", () => {
+  const set = { id: "belebele/mlt_Latn", kind: "choice" } as TaskSetSummary;
+  const form = { ...TASK_FORM, limit: 5, source: "eng_Latn", target: "mlt_Latn" };
+  expect(toOptions(form, set)).toEqual({ task: "belebele/mlt_Latn", how: "likelihood", limit: 5 });
+  expect(toOptions(form, { ...set, kind: "translation" })).toMatchObject({ source: "eng_Latn", target: "mlt_Latn" });
+});
+
+describe("the overview", () => {
+  const resultOf = (scores: readonly number[]): TaskResult => ({
+    ...{ task: "t", language: null, preset: "p", fewShot: 0, seed: 1, skipped: [], cut: 0 },
+    metrics: [
+      {
+        ...{ name: "acc", how: "likelihood", signature: null, interval: { low: 0, high: 1 } },
+        value: scores.reduce((sum, score) => sum + score, 0) / scores.length,
+      },
+    ],
+    examples: scores.map((acc, i) => ({
+      ...{ id: String(i), prompt: "", choices: [], output: null, answer: null, expected: "", scores: { acc } },
+    })),
+  });
+  const measured = (scores: readonly number[], run: { id: string; name: string } | null): MeasuredTask => ({
+    summary: {
+      id: "x",
+      kind: "task",
+      date: "",
+      label: "T",
+      model: { name: "m", hash: "", dtype: "q4", isRounded: false },
+      run,
+    },
+    result: resultOf(scores),
+  });
+  const from = measured([0, 0, 1, 1], null);
+  const to = measured([0, 1, 1, 1], { id: "r", name: "Welsh" });
+  const pair: TaskPair = { from, to, change: taskChange(from.result, to.result), problem: null };
+
+  test("draws differences in points, a row a task", () => {
+    const changes = overviewChanges([{ label: "T", pair }])!;
+    expect(changes.rows).toEqual(["T: acc"]);
+    expect(changes.series[0]).toMatchObject({ name: "Welsh", changes: [{ value: 25 }] });
+    expect(changes.title).toBe("Change of the accuracy from base to Welsh");
+  });
+
+  test("draws nothing of one model alone, and tells all numbers in its table", () => {
+    const alone: TaskPair = { from, to: null, change: null, problem: null };
+    expect(overviewChanges([{ label: "T", pair: alone }])).toBeUndefined();
+    const { columns, rows } = overviewTable([
+      { label: "T", pair: alone },
+      { label: "T", pair },
+    ]);
+    expect(rows.map((row) => row.length)).toEqual([columns.length, columns.length]);
+    expect(rows[0]!.slice(5)).toEqual(["base", 0.5, 0, 1, null, null, null, null, null, null, null]);
+    expect(rows[1]!.slice(9, 14)).toEqual(["Welsh", 0.75, 0, 1, 0.25]);
+  });
+});
