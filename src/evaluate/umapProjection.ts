@@ -27,6 +27,15 @@ export interface UmapMap {
 const SAME = 1e-6;
 
 /**
+ * The neighbours of point `i`, itself first: the library takes the first for the point. Among equal points it may stand behind
+ * others at the same distance, or not among the nearest at all; then the last gives way.
+ */
+export function itselfFirst(indices: readonly number[], i: number): number[] {
+  const others = indices.filter((index) => index !== i);
+  return [i, ...others].slice(0, indices.length);
+}
+
+/**
  * A map of points in two dimensions by UMAP (McInnes, Healy, Melville 2018) with cosine distances. Neighbours are exact; the
  * layout follows from the seed alone.
  */
@@ -39,15 +48,10 @@ export async function fitUmap(points: Points, seed: number, { signal, onProgress
     signal,
     onProgress: (done, total) => onProgress("finds neighbours", (0.3 * done) / total),
   });
-  // Among equal sentences a point may not be its own first; the library takes the first to be the point itself.
-  for (const [i, indices] of nearest.indices.entries()) {
-    const at = indices.indexOf(i);
-    indices.splice(at < 0 ? nNeighbors - 1 : at, 1);
-    indices.unshift(i);
-  }
+  const indices = nearest.indices.map((own, i) => itselfFirst(own, i));
   const random = seededRandom(seed, "umap");
   const umap = new UMAP({ nNeighbors, minDist: MIN_DISTANCE, nComponents: 2, random: () => uniformFloat64(random) });
-  umap.setPrecomputedKNN(nearest.indices, nearest.distances);
+  umap.setPrecomputedKNN(indices, nearest.distances);
   // With the neighbours given, only the number of points is read of the points.
   const epochs = umap.initializeFit(Array.from({ length: n }, () => []));
   const pause = pauses(signal, 50);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { nearestPoints, toUnitLength } from "../../../src/evaluate/nearestPoints";
 import type { Points } from "../../../src/evaluate/pca";
-import { fitUmap, placeInUmap } from "../../../src/evaluate/umapProjection";
+import { fitUmap, itselfFirst, placeInUmap } from "../../../src/evaluate/umapProjection";
 import { nextBelow, seededRandom } from "../../../src/tensor/random";
 
 const D = 6;
@@ -84,6 +84,23 @@ describe("fitUmap", () => {
     expect(apart(place(placed, 0), place(map.places, 50))).toBeLessThan(
       apart(place(placed, 0), place(map.places, 0)) / 3,
     );
+  });
+
+  test("a point is its own first neighbour, also among equals", () => {
+    expect(itselfFirst([3, 7, 5], 3)).toEqual([3, 7, 5]);
+    expect(itselfFirst([3, 7, 5], 5)).toEqual([5, 3, 7]);
+    expect(itselfFirst([3, 7, 5], 9)).toEqual([9, 3, 7]);
+  });
+
+  test("places between two points by 1 / distance²", async () => {
+    const points = { values: Float32Array.of(1, 0, 0, 1), n: 2, d: 2 };
+    const map = { points, places: Float32Array.of(0, 5, 1, 5) };
+    // At 30 degrees of 90, four times as long: |a - b|² = 2 - 2 cos of the angle between.
+    const query = { values: Float32Array.of(4 * Math.cos(Math.PI / 6), 4 * Math.sin(Math.PI / 6)), n: 1, d: 2 };
+    const [near, far] = [2 - Math.sqrt(3), 1];
+    const [x, y] = await placeInUmap(map, query, hooks);
+    expect(x).toBeCloseTo(1 / far / (1 / near + 1 / far), 5);
+    expect(y).toBeCloseTo(5, 5);
   });
 
   test("stops between epochs, and refuses too few points", async () => {
