@@ -19,8 +19,6 @@ export interface CachedText {
   feed(ids: readonly number[]): Promise<Float32Array<ArrayBuffer>>;
   /** Forgets all but the first `length` tokens, so that texts with the same beginning share it. */
   rewind(length: number): void;
-  /** Bytes that keys and values take. */
-  cacheBytes(): number;
   destroy(): void;
 }
 
@@ -124,8 +122,6 @@ export function beginCachedText(reader: TextReader): CachedText {
       }
       length = to;
     },
-
-    cacheBytes: () => store.byteLength,
 
     destroy() {
       store.destroy();

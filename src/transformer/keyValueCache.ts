@@ -21,11 +21,7 @@ const FIRST_CAPACITY = 256;
 export const keyValueWidth = ({ nKvHeads, dHead }: DecoderConfig): number => nKvHeads * dHead;
 
 /** Tokens that room is made for where `nTokens` are needed. */
-export const cacheCapacity = (nTokens: number): number => 2 ** Math.ceil(Math.log2(Math.max(FIRST_CAPACITY, nTokens)));
-
-/** Bytes that the keys and values of a text of so many tokens take. */
-export const cacheBytes = (config: DecoderConfig, nTokens: number): number =>
-  2 * config.nLayers * cacheCapacity(nTokens) * 4 * keyValueWidth(config);
+const cacheCapacity = (nTokens: number): number => 2 ** Math.ceil(Math.log2(Math.max(FIRST_CAPACITY, nTokens)));
 
 /** The keys and values of one text in all layers. */
 export class KeyValueStore {
@@ -73,10 +69,6 @@ export class KeyValueStore {
   /** The store as a call sees it that follows `past` tokens. */
   behind(past: number): KeyValueCache {
     return { past, of: (layer) => this.#layers[layer]! };
-  }
-
-  get byteLength(): number {
-    return this.#layers.reduce((sum, { k, v }) => sum + k.size + v.size, 0);
   }
 
   destroy(): void {
