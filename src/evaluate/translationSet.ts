@@ -1,6 +1,6 @@
 import type { TaskFile } from "./readRecords";
 import type { SkippedRow } from "./taskResult";
-import { readSentences, type Sentence, type SentenceColumn } from "./translationFiles";
+import { readSentences, type SentenceColumn } from "./translationFiles";
 
 /** What to translate from and to, FLORES-200 form. */
 export interface TranslationPair {
@@ -40,27 +40,23 @@ function problemOf(text: string): string | undefined {
   return text.includes("\ufffd") || !text.isWellFormed() ? "holds bytes that are no text (not valid UTF-8)" : undefined;
 }
 
-/** Sentences of the one column without a translation in the other, neighbours as one. */
-function* withoutPartner(column: SentenceColumn, other: SentenceColumn): Generator<SkippedRow, void> {
-  let first: Sentence | undefined;
-  let last: Sentence | undefined;
-  const told = (): SkippedRow => {
-    const rows =
-      first === last
-        ? `row ${first!.row} of ${column.language} has`
-        : `rows ${first!.row} to ${last!.row} of ${column.language} have`;
-    return { file: column.file, row: first!.row, reason: `${rows} no translation in ${other.file}` };
+/** Rows without a translation that are reported one by one; of more the rest as one. */
+const REPORTED = 1000;
+
+/** Sentences of the one column without a translation in the other. */
+function withoutPartner(column: SentenceColumn, other: SentenceColumn): SkippedRow[] {
+  const alone = [...column.sentences].flatMap(([key, { row }]) => (other.sentences.has(key) ? [] : [row]));
+  const { file, language } = column;
+  const told = alone
+    .slice(0, REPORTED)
+    .map((row) => ({ file, row, reason: `${language} without a translation in ${other.file}` }));
+  const rest = alone.slice(REPORTED);
+  const more = {
+    file,
+    row: rest[0] ?? 0,
+    reason: `${language} of this and ${rest.length - 1} more rows without a translation in ${other.file}`,
   };
-  for (const [key, sentence] of column.sentences) {
-    if (!other.sentences.has(key)) {
-      first ??= sentence;
-      last = sentence;
-    } else if (first !== undefined) {
-      yield told();
-      first = undefined;
-    }
-  }
-  if (first !== undefined) yield told();
+  return rest.length === 0 ? told : [...told, more];
 }
 
 function pairRows([source, target]: Columns): { rows: TranslationRow[]; skipped: SkippedRow[] } {

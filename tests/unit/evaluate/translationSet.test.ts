@@ -114,8 +114,20 @@ describe("rows that are no translation", () => {
       "en.txt:2 eng_Latn is empty",
       "mt.txt:4 mlt_Latn is empty",
       "en.txt:5 eng_Latn holds bytes that are no text (not valid UTF-8)",
-      "en.txt:6 rows 6 to 7 of eng_Latn have no translation in mt.txt",
+      "en.txt:6 eng_Latn without a translation in mt.txt",
+      "en.txt:7 eng_Latn without a translation in mt.txt",
     ]);
+  });
+
+  it("are not listed without end", () => {
+    const files = [
+      { name: "en.txt", text: "one\n".repeat(3000) },
+      { name: "mt.txt", text: "wieħed\n" },
+    ];
+    expect(pairsOf(files)).toEqual([THREE[0]]);
+    const reasons = reasonsOf(files);
+    expect(reasons).toHaveLength(1001);
+    expect(reasons.at(-1)).toBe("en.txt:1002 eng_Latn of this and 1998 more rows without a translation in mt.txt");
   });
 
   it("of records say what they lack", () => {
@@ -142,8 +154,8 @@ describe("rows that are no translation", () => {
       "set.jsonl:5 the sentence in eng_Latn is not a text",
       'set.jsonl:6 the id "1" is there already, in row 1',
       'set.jsonl:6 the id "1" is there already, in row 1',
-      "set.jsonl:4 row 4 of eng_Latn has no translation in set.jsonl",
-      "set.jsonl:5 row 5 of mlt_Latn has no translation in set.jsonl",
+      "set.jsonl:4 eng_Latn without a translation in set.jsonl",
+      "set.jsonl:5 mlt_Latn without a translation in set.jsonl",
     ]);
   });
 
@@ -156,7 +168,7 @@ describe("rows that are no translation", () => {
     expect(pairsOf([withIds, mtIds])).toEqual([THREE[0], THREE[2]]);
     expect(reasonsOf([withIds, mtIds])).toEqual([
       "en.csv:3 a row of 3 fields under a header of 2",
-      "mt.csv:3 row 3 of mlt_Latn has no translation in en.csv",
+      "mt.csv:3 mlt_Latn without a translation in en.csv",
     ]);
   });
 

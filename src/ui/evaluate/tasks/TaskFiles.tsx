@@ -7,29 +7,9 @@ import { Missing } from "../../parts/Missing";
 import { Section } from "../../parts/Section";
 import { start } from "../../perform";
 import { useStore } from "../../useStore";
+import { SkippedRows } from "./SkippedRows";
 
 const LAYOUTS = "BELEBELE, MMLU, Global-MMLU, SIB-200, ARC, HellaSwag, PIQA, WinoGrande, FLORES";
-
-/** Rows that were left out, and why. */
-function Skipped({ set }: { set: TaskSetSummary }) {
-  const { name, language, skipped, nSkipped } = set;
-  return (
-    <details>
-      <summary>
-        {formatPlural(nSkipped, "row")} left out of{" "}
-        {[name, ...(language === null ? [] : [languageName(language)])].join(", ")}
-      </summary>
-      <ul className="task-skipped">
-        {skipped.map(({ file, row, reason }) => (
-          <li key={`${file} ${row} ${reason}`}>
-            {file}, row {formatCount(row)}: {reason}
-          </li>
-        ))}
-        {nSkipped > skipped.length && <li>and {formatCount(nSkipped - skipped.length)} more</li>}
-      </ul>
-    </details>
-  );
-}
 
 function SetRow({ set, isAsked, onAsk }: { set: TaskSetSummary; isAsked: boolean; onAsk: (isAsked: boolean) => void }) {
   const languages = set.kind === "translation" ? set.languages : set.language === null ? [] : [set.language];
@@ -131,7 +111,12 @@ export function TaskFiles({
       {broken.length > 0 && (
         <div className="section-body">
           {broken.map((set) => (
-            <Skipped key={set.id} set={set} />
+            <SkippedRows
+              key={set.id}
+              rows={set.skipped}
+              count={set.nSkipped}
+              from={[set.name, ...(set.language === null ? [] : [languageName(set.language)])].join(", ")}
+            />
           ))}
         </div>
       )}

@@ -5,6 +5,7 @@ import { save } from "../../parts/save";
 import { attempt } from "../../perform";
 import { ExampleList } from "./ExampleList";
 import { MetricTable } from "./MetricTable";
+import { SkippedRows } from "./SkippedRows";
 import { TaskOverview } from "./TaskOverview";
 import { type TaskPair, useTaskPairs } from "./useTaskPair";
 
@@ -24,12 +25,12 @@ function Asked({ pair: { from, change, problem } }: { pair: TaskPair }) {
       ? [`${formatPlural(fewShot, "solved example")} shown before each (ours where the preset shows none)`]
       : []),
     `95 % bootstrap over examples, seed ${seed}`,
-    ...(skipped.length > 0 ? [`${formatPlural(skipped.length, "row")} left out`] : []),
     ...(cut > 0 ? [`${formatPlural(cut, "prompt")} cut at the left to the model's context`] : []),
   ];
   return (
     <>
       <p className="hint">{said.join(" · ")}</p>
+      <SkippedRows rows={skipped} count={skipped.length} />
       {problem && <p className="problem">{problem}</p>}
       {change?.won != null && (
         <p>
