@@ -18,6 +18,8 @@ export type Recognised =
   | { readonly kind: "stats"; readonly paths: readonly [string] }
   /** What a run of fine-tuning left: a delta, an adapter in its archive or as files, and the run's log. */
   | { readonly kind: "run"; readonly paths: readonly string[] }
+  /** Rows to ask of a model: a JSON list. As other files that hold text, those of rows are text. */
+  | { readonly kind: "tasks"; readonly paths: readonly string[] }
   | { readonly kind: "unknown"; readonly paths: readonly string[]; readonly reason: string };
 
 export const MASK_ENDINGS = ".pt,.pth,.safetensors,.json";
@@ -61,6 +63,7 @@ function recogniseOne(file: SeenFile): Recognised {
   if (/\.json$/i.test(path)) {
     if (/"format"\s*:\s*"babelscope-mask"/.test(head)) return { kind: "mask", format: "json", paths };
     if (/"format"\s*:\s*"babelscope-train-log"/.test(head)) return { kind: "run", paths };
+    if (/^\s*\[\s*\{/.test(head)) return { kind: "tasks", paths };
     return { kind: "unknown", paths, reason: "JSON without the mark of a mask or a log of this page" };
   }
   if (isLogTable(file)) return { kind: "run", paths };
@@ -117,6 +120,13 @@ function joinUnknown(found: readonly Recognised[]): Recognised[] {
   return [...known, ...[...reasons].map(([reason, paths]) => ({ kind: "unknown", paths, reason }) as const)];
 }
 
+/** Joins the files of tasks: they are taken together. */
+function joinTasks(found: readonly Recognised[]): Recognised[] {
+  const paths = found.flatMap((one) => (one.kind === "tasks" ? one.paths : []));
+  const others = found.filter(({ kind }) => kind !== "tasks");
+  return paths.length > 0 ? [...others, { kind: "tasks", paths }] : others;
+}
+
 /** Says what was dropped, models first. Everything inside a model's folder belongs to the model. */
 export function recognise(dropped: readonly SeenFile[]): Recognised[] {
   const files = dropped.filter(({ path }) => !isNoise(path));
@@ -134,5 +144,5 @@ export function recognise(dropped: readonly SeenFile[]): Recognised[] {
   const corpus: Recognised[] =
     texts.length > 0 ? [{ kind: "corpus", paths: texts.map(({ path }) => path), bytes: sumBytes(texts) }] : [];
   const others = rest.filter((file) => !isText(file)).map(recogniseOne);
-  return [...models, ...corpus, ...joinLogs([...adapters, ...joinUnknown(others)])];
+  return [...models, ...corpus, ...joinTasks(joinLogs([...adapters, ...joinUnknown(others)]))];
 }

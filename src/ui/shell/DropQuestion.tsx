@@ -38,11 +38,6 @@ function ModelFound({ found, files, onDone }: Part<"model">) {
 
 function CorpusFound({ found, files, onDone }: Part<"corpus">) {
   const hasCorpus = useStore((state) => state.corpus !== null);
-  const ask = () => {
-    start(setTaskFiles(files));
-    go({ tab: "tasks" });
-    onDone();
-  };
   const add = (replace: boolean) => {
     if (replace) start(clearCorpus());
     start(addCorpus(files));
@@ -68,7 +63,29 @@ function CorpusFound({ found, files, onDone }: Part<"corpus">) {
             Add to the corpus
           </button>
         )}
-        <button type="button" className="button" onClick={ask}>
+        <button type="button" className="button" onClick={() => askTasks(files, onDone)}>
+          Take as tasks to evaluate
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Takes files as tasks to evaluate, and goes where they are asked. */
+function askTasks(files: readonly CorpusFile[], onDone: () => void): void {
+  start(setTaskFiles(files));
+  go({ tab: "tasks" });
+  onDone();
+}
+
+function TasksFound({ found, files, onDone }: Part<"tasks">) {
+  return (
+    <>
+      <p>
+        This looks like <strong>rows of a task</strong>: {found.paths.join(", ")}.
+      </p>
+      <div className="buttons">
+        <button type="button" className="button primary" onClick={() => askTasks(files, onDone)}>
           Take as tasks to evaluate
         </button>
       </div>
@@ -125,6 +142,8 @@ function Found({ found, files, onDone }: { found: Recognised; files: readonly Co
       return <ModelFound found={found} files={files} onDone={onDone} />;
     case "corpus":
       return <CorpusFound found={found} files={files} onDone={onDone} />;
+    case "tasks":
+      return <TasksFound found={found} files={files} onDone={onDone} />;
     case "stats":
       return <StatsFound found={found} files={files} onDone={onDone} />;
     case "run":

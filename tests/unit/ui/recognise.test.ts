@@ -35,6 +35,13 @@ describe("a drop is recognised", () => {
     (path) => expect(all(path)).toEqual([{ kind: "corpus", paths: [path], bytes: 10 }]),
   );
 
+  test("a JSON list of rows is a task, any other JSON is not", () => {
+    expect(recognise([seen("mmlu.json", '[\n {"question": "Q"')])).toEqual([{ kind: "tasks", paths: ["mmlu.json"] }]);
+    const both = ["a.json", "b.json"].map((path) => seen(path, '[{"goal": "G"}]'));
+    expect(recognise(both)).toEqual([{ kind: "tasks", paths: ["a.json", "b.json"] }]);
+    expect(recognise([seen("a.json", '["a"]')])).toMatchObject([{ kind: "unknown" }]);
+  });
+
   test.each(["README", "notes.md", "isl_Latin", "isl_Latn/cover.png"])("%s is not", (path) =>
     expect(all(path)).toMatchObject([{ kind: "unknown", paths: [path] }]),
   );
