@@ -16,14 +16,14 @@ export interface MatrixChart {
 
 const LETTER = 6.2;
 const CELL_HEIGHT = 22;
-const MIN_CELL = 34;
+const MIN_CELL = 44;
 const WIDTH = 720;
 /** Above it the text stands in the paper's colour. */
 const STRONG = 0.6;
 
 /** Cells coloured from the paper to one colour above 0 and to another below it, each with its number. */
 export function matrixChart({ title, y, x, rows, columns, values, full, text }: MatrixChart): Markup {
-  const left = 24 + LETTER * Math.max(0, ...rows.map((row) => row.length));
+  const left = 12 + LETTER * Math.max(y.length, ...rows.map((row) => row.length));
   const cell = Math.max(MIN_CELL, Math.min(70, (WIDTH - left - 8) / Math.max(1, columns.length)));
   const columnRoom = 24 + LETTER * Math.max(0, ...columns.map((column) => column.length));
   const isTurned = LETTER * Math.max(0, ...columns.map((column) => column.length)) > cell - 4;
@@ -48,7 +48,7 @@ export function matrixChart({ title, y, x, rows, columns, values, full, text }: 
     (name, r) =>
       markup`<text x="${place(left - 6)}" y="${place(top + (r + 0.66) * CELL_HEIGHT)}" text-anchor="end">${name}</text>`,
   );
-  const drawn = markup`<g class="matrix">${cells}${columnNames}${rowNames}<text class="title" x="${place(left + (cell * columns.length) / 2)}" y="12" text-anchor="middle">${x}</text><text class="title" transform="translate(12 ${place(top + (CELL_HEIGHT * rows.length) / 2)}) rotate(-90)" text-anchor="middle">${y}</text></g>`;
+  const drawn = markup`<g class="matrix">${cells}${columnNames}${rowNames}<text class="title" x="${place(left + (cell * columns.length) / 2)}" y="12" text-anchor="middle">${x}</text><text class="title" x="0" y="${top - 6}">${y}</text></g>`;
   return figure(
     title,
     `${title}: ${rows.length} by ${columns.length} cells`,

@@ -22,7 +22,7 @@ dt { color: var(--text-2); font-size: 0.8125rem; } dd { margin: 0; font-variant-
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.875rem; margin: 0 0 1rem; }
 caption { text-align: start; padding-bottom: 0.25rem; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.2rem 1rem 0.2rem 0; text-align: start; overflow-wrap: normal; }
-thead th { color: var(--text-2); font-weight: 500; vertical-align: bottom; } tbody th { font-weight: 500; }
+thead th { color: var(--text-2); font-weight: 500; vertical-align: bottom; } tbody th { font-weight: 500; min-width: 9rem; } td.text { min-width: 8rem; }
 th.number, td.number { text-align: end; white-space: nowrap; }
 svg.plot { display: block; max-width: none; } svg text { fill: var(--text-2); font-size: 11px; }
 svg .title { fill: var(--text); } .axis line { stroke: var(--line); stroke-width: 1; }

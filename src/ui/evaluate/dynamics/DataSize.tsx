@@ -91,7 +91,7 @@ export function DataSize({ runs, source, stem }: { runs: readonly ComparedRun[];
         saveSize={SIZE}
         tallHeight={SIZE.height}
       >
-        <ul className="tune-legend" aria-label="Methods">
+        <ul className="chart-legend" aria-label="Methods">
           {[...budgetsByMethod(runs).keys()].map((method) => (
             <li key={method}>
               <span aria-hidden="true" style={{ color: methodStyle(method).color }}>

@@ -77,7 +77,7 @@ export function ChangeFigures({ runs, source }: { runs: readonly MeasuredRun[]; 
       <div className="weights-figures">
         <div className="weights-wide">
           <NormChart runs={runs} options={{ isRelative, isPublished }} source={source} />
-          <ul className="tune-legend" aria-label="Projections">
+          <ul className="chart-legend" aria-label="Projections">
             {projections.map((one) => (
               <li key={one}>
                 <span aria-hidden="true" style={{ color: swatchColor(one, isPublished) }}>
