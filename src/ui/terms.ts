@@ -151,7 +151,7 @@ export const TERMS = {
   },
   sentencePca: {
     name: "PCA",
-    text: "The plane in which the base's sentences spread most. Tuned sentences are put into the same plane, so places can be compared from picture to picture; what happens outside the plane is not seen.",
+    text: "The plane in which the base's sentences spread most; the axes say how much of the base's variance lies along them. Tuned sentences are put into the same plane, so places can be compared from picture to picture; what happens outside the plane is not seen.",
     source: "Principal component analysis, fitted on the base; our own code",
   },
   sentenceUmap: {

@@ -33,7 +33,8 @@ export function StartButton({ plan }: { plan: AlignPlan }) {
   const what = languages === null ? "the files" : formatPlural(languages.length, "language");
   return (
     <button type="button" className="button primary large" onClick={() => startAll(plan)}>
-      Align {what}, {formatPlural(sentences, "sentence")}
+      Align {what}, {languages === null && "up to "}
+      {formatPlural(sentences, "sentence")}
       {subjects.length > 1 && `, ${formatPlural(subjects.length, "model")}`}
     </button>
   );

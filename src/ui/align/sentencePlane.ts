@@ -33,7 +33,7 @@ const all = ({ base, tuned }: ProjectedSentences, axis: 0 | 1): number[][] =>
 function axisTitle({ explained }: ProjectedSentences, axis: 0 | 1): string {
   if (explained === null) return `UMAP ${axis + 1} (no unit)`;
   const share = formatPercent(explained[axis]);
-  return axis === 0 ? `PC 1 (${share} of the variance that decided the plane)` : `PC 2 (${share})`;
+  return axis === 0 ? `PC 1 (${share} of variance)` : `PC 2 (${share})`;
 }
 
 /** Sentences of one model in the common plane, a group a language. */
