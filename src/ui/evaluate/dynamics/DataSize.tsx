@@ -50,7 +50,7 @@ function StartBudgets() {
         training windows: the first ones, so that less text is a part of more. The steps stay the same, so a small part
         is read several times. The paper does not say how it holds this; it is our choice.
       </p>
-      <div className="dynamics-shares">
+      <fieldset className="bare dynamics-shares" aria-label="Shares of the training text">
         {SHARES.map((share) => (
           <label className="check" key={share}>
             <input
@@ -61,7 +61,7 @@ function StartBudgets() {
             {formatPercent(share)}
           </label>
         ))}
-      </div>
+      </fieldset>
       <div className="buttons">
         <button
           type="button"

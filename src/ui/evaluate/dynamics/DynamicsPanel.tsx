@@ -55,7 +55,7 @@ function RunChecks({
   onDraw: (id: string, isDrawn: boolean) => void;
 }) {
   return (
-    <div className="dynamics-shares">
+    <fieldset className="bare dynamics-shares" aria-label="Runs that are drawn">
       {runs.map(({ id, name, method }, place) => (
         <label className="check" key={id}>
           <input
@@ -71,7 +71,7 @@ function RunChecks({
           </span>
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
