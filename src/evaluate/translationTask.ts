@@ -42,9 +42,12 @@ export interface TranslationContext {
   readonly parts?: PartStore | undefined;
 }
 
+/** The published script calls one of its 21 languages otherwise than we do. */
+const promptName = (language: string): string => (language === "zho_Hans" ? "Chinese" : languageName(language));
+
 /** The prompt of the published script. */
 const promptOf = (source: string, target: string): string =>
-  `Translate this sentence into ${languageName(target)}: ${source} Translation:`;
+  `Translate this sentence into ${promptName(target)}: ${source} Translation:`;
 
 /** What the model is asked: the examples first, each solved, a blank line behind each (that is ours: the script shows none). */
 export function translationExamples(

@@ -44,6 +44,12 @@ describe("what the model is asked", () => {
     ]);
   });
 
+  it("names languages as the published script does", () => {
+    const chinese = { name: "devtest/zho_Hans.devtest", text: "猫\n雨\n面包\n家\n" };
+    const [first] = translationExamples([FILES[0]!, chinese], { ...PAIR, target: "zho_Hans" }).examples;
+    expect(first?.prompt).toBe("Translate this sentence into Chinese: The cat sleeps. Translation:");
+  });
+
   it("shows solved examples of the seed, never its own", () => {
     const of = (seed: number): string[] =>
       translationExamples(FILES, { ...PAIR, fewShot: 2, seed }).examples.map(({ prompt }) => prompt);
