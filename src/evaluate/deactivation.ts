@@ -132,6 +132,7 @@ export async function deactivation(
     nNeurons: mask.neurons.map(countNeurons),
     textLanguages: texts.map(({ batch }) => batch.language),
     tokens: texts.map(({ batch }) => predictedTokens(batch).reduce((sum, own) => sum + own, 0)),
+    windows: texts.map(({ batch }) => batch.nWindows),
     baseNats: base.nats,
     maskNats: even.map(({ nats }) => nats),
     randomNats: odd.map(({ nats }) => nats),

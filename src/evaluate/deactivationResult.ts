@@ -9,6 +9,8 @@ export interface DeactivationResult {
   readonly textLanguages: readonly string[];
   /** Predicted tokens. */
   readonly tokens: readonly number[];
+  /** Those that the intervals are of. */
+  readonly windows: readonly number[];
   /** With nothing zeroed. */
   readonly baseNats: readonly number[];
   /** [mask language][text language]: with the neurons zeroed. */

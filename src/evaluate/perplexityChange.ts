@@ -6,6 +6,8 @@ import type { LanguagePerplexity, PerplexityResult } from "./perplexityResult";
 export interface LanguageChange {
   readonly language: string;
   readonly tokens: number;
+  /** Those that the intervals are of. */
+  readonly windows: number;
   /** Nats a predicted token. */
   readonly from: number;
   readonly to: number;
@@ -37,7 +39,7 @@ function changeOf(from: LanguagePerplexity, to: LanguagePerplexity, options: Boo
   const sum = nats.reduce((total, change) => total + change, 0);
   const bootstrap = keptBootstrap(nats.length, { ...options, label: language });
   return {
-    ...{ language, tokens, from: from.lossNats, to: to.lossNats },
+    ...{ language, tokens, windows: nats.length, from: from.lossNats, to: to.lossNats },
     change: sum / tokens,
     changeInterval: bootstrap(ratioOf(nats, windowTokens)),
     bitsChange: sum / Math.LN2 / bytes,

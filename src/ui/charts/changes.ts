@@ -1,4 +1,5 @@
 import type { Layout } from "plotly.js";
+import type { Interval } from "../../evaluate/interval";
 import { valueAxis } from "./cartesian";
 import { baseLayout, type Figure, type FigureFrame, plainText, sourceHeight, topMargin } from "./figure";
 import type { IntervalTrace } from "./intervalTrace";
@@ -9,12 +10,14 @@ export interface Change {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Drawn hollow where it could be chance; by the interval unless it says so itself. */
+  readonly isSure?: boolean;
   /** What the pointer reads. */
   readonly hover: readonly string[];
 }
 
 /** Whether the interval leaves zero out: less than it could be chance alone. */
-export const isSure = ({ low, high }: Pick<Change, "low" | "high">): boolean => low > 0 || high < 0;
+export const isSure = ({ low, high }: Interval): boolean => low > 0 || high < 0;
 
 /** What is compared, a mark a row. */
 export interface ChangeSeries {
@@ -55,7 +58,7 @@ function toTrace({ name, style, changes }: ChangeSeries, place: number, n: numbe
       width: 3,
     },
     marker: {
-      color: points.map((point) => (isSure(point) ? color : frame.theme.paper)),
+      color: points.map((point) => ((point.isSure ?? isSure(point)) ? color : frame.theme.paper)),
       size: 8,
       symbol: style.marker,
       line: { color, width: 1.5 },
@@ -65,7 +68,7 @@ function toTrace({ name, style, changes }: ChangeSeries, place: number, n: numbe
   };
 }
 
-/** Differences by row about a line at zero; hollow where the interval holds zero. The first row is on top. */
+/** Differences by row about a line at zero; hollow where they could be chance. The first row is on top. */
 export function changesFigure({ title, x, rows, series }: Changes, frame: FigureFrame): Figure {
   const { theme, titled } = frame;
   const widest = (names: readonly string[]): number => Math.max(0, ...names.map(({ length }) => length)) * LETTER;

@@ -40,6 +40,7 @@ test("windows whose loss all rises alike have a change without spread, however d
   const after = before.map((sum) => sum + 2);
   const { languages } = perplexityChange(resultOf({ a: before }), resultOf({ a: after }), SETTINGS);
   // 2 nats a window of 4 tokens; 2 / ln 2 bits a window of 8 bytes.
+  expect(languages[0]!.windows).toBe(N);
   expect(languages[0]!.change).toBeCloseTo(0.5, 12);
   expect(languages[0]!.changeInterval.low).toBeCloseTo(0.5, 12);
   expect(languages[0]!.changeInterval.high).toBeCloseTo(0.5, 12);

@@ -53,7 +53,11 @@ export function DeactivationPanel() {
   };
   return (
     <div className="stack">
-      <Section title={<Term id="deactivation">Deactivation</Term>}>
+      <Section title="Deactivation">
+        <p className="hint">
+          Sets what each language's neurons give to 0 and measures all languages again, as{" "}
+          <Term id="deactivation">published</Term>; then the same with as many random neurons.
+        </p>
         <div className="score-settings">
           <SubjectRow run={run} onChoose={setRun} />
           <RunRow name="Beside it" none="none" run={second} onChoose={setBeside} />

@@ -9,12 +9,14 @@ import { languageName } from "../../languageStyle";
 import { Section } from "../../parts/Section";
 import { toFileStem } from "../../parts/save";
 import { formatChange } from "../../tune/runText";
+import { tooFewWindows } from "../score/enoughWindows";
 import { changesOf, deactivationFigure, deactivationTable, findingOf, TITLE } from "./changeMatrix";
 
 const nats = (change: number | null): string => (change === null ? DASH : `${formatChange(change)} nats`);
 
 function Finding({ result }: { result: DeactivationResult }) {
   const { own, others, random, specific, compared, surelyHurt } = findingOf(result);
+  const few = tooFewWindows(result.windows);
   return (
     <ul className="score-findings">
       <li>
@@ -25,6 +27,7 @@ function Finding({ result }: { result: DeactivationResult }) {
         {specific} of {formatPlural(compared, "language")} lose most by their own neurons; {surelyHurt} surely lose by
         them.
       </li>
+      {few && <li>{few}</li>}
     </ul>
   );
 }

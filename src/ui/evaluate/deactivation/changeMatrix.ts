@@ -1,5 +1,4 @@
 import type { DeactivationResult } from "../../../evaluate/deactivationResult";
-import { isSure } from "../../charts/changes";
 import type { Figure, FigureFrame, FigureTable } from "../../charts/figure";
 import { languageLabels } from "../../charts/languageLabels";
 import { BLUE_WHITE_ORANGE } from "../../charts/palette";
@@ -7,6 +6,7 @@ import { type Panel, twinHeatmapFigure } from "../../charts/twinHeatmap";
 import { formatColumn, formatCount, formatFigure, formatPlural } from "../../format";
 import { languageName } from "../../languageStyle";
 import { formatChange } from "../../tune/runText";
+import { isSureOf } from "../score/enoughWindows";
 
 /** Which neurons were zeroed: the language's, or as many random ones. */
 type Kind = "mask" | "random";
@@ -125,7 +125,7 @@ export function findingOf(result: DeactivationResult): Finding {
     own.push(change);
     if (changes[m]!.every((other, text) => text === k || other < change)) specific++;
     const interval = result.maskIntervals[m]![k]!;
-    if (change > 0 && isSure(interval)) surelyHurt++;
+    if (change > 0 && isSureOf(result.windows[k]!, interval)) surelyHurt++;
   }
   return {
     own: mean(own),

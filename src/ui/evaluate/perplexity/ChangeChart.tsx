@@ -52,7 +52,7 @@ export function ChangeChart({
               {name}
             </li>
           ))}
-          <li>hollow: the 95 % interval holds zero</li>
+          <li>hollow: could be chance</li>
         </ul>
       </Chart>
     </div>

@@ -1,11 +1,11 @@
 import type { LanguagePerplexity } from "../../../evaluate/perplexityResult";
-import { isSure } from "../../charts/changes";
 import { formatColumn, formatCount, formatFigure } from "../../format";
 import { languageName } from "../../languageStyle";
 import { Missing } from "../../parts/Missing";
 import { SortHead } from "../../parts/SortHead";
 import { useSort } from "../../parts/useSort";
 import { formatChange } from "../../tune/runText";
+import { isSureOf } from "../score/enoughWindows";
 import { changeIn, formatChangeInterval, type Unit } from "./changeText";
 import { type Compared, type Comparison, nameOf } from "./comparison";
 
@@ -21,7 +21,7 @@ function ChangeCell({ compared, language, unit }: { compared: Compared; language
   const { value, interval } = changeIn(change, unit);
   return (
     <td className="number">
-      <span className={isSure(interval) ? "sure" : "unsure"}>{formatChange(value)}</span>{" "}
+      <span className={isSureOf(change.windows, interval) ? "sure" : "unsure"}>{formatChange(value)}</span>{" "}
       <span className="interval">{formatChangeInterval(interval)}</span>
     </td>
   );

@@ -1,8 +1,9 @@
 import type { Changes } from "../../charts/changes";
 import type { FigureTable } from "../../charts/figure";
-import { formatColumn, formatCount } from "../../format";
+import { formatColumn, formatCount, formatPlural } from "../../format";
 import { languageName, styleAt } from "../../languageStyle";
 import { formatChange } from "../../tune/runText";
+import { isSureOf } from "../score/enoughWindows";
 import { changeIn, formatChangeInterval, formatRatio, UNITS, type Unit } from "./changeText";
 import { type Comparison, nameOf } from "./comparison";
 
@@ -17,11 +18,12 @@ export function toChanges({ from, to }: Comparison, languages: readonly string[]
       return {
         value,
         ...interval,
+        isSure: isSureOf(found.windows, interval),
         hover: [
           `${languageName(language)} (${language}), ${nameOf(summary)}`,
           `${formatChange(value)} ${UNITS[unit]}, 95 % interval ${formatChangeInterval(interval)}`,
           `loss ${formatColumn(found.from)} to ${formatColumn(found.to)} nats, perplexity ${formatRatio(found.change)}`,
-          `${formatCount(found.tokens)} predicted tokens`,
+          `${formatCount(found.tokens)} predicted tokens, ${formatPlural(found.windows, "window")}`,
         ],
       };
     });

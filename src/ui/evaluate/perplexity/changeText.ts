@@ -1,9 +1,9 @@
 import type { Interval } from "../../../evaluate/interval";
 import type { LanguageChange, PerplexityChange } from "../../../evaluate/perplexityChange";
-import { isSure } from "../../charts/changes";
 import { formatFigure, formatPlural } from "../../format";
 import { languageName } from "../../languageStyle";
 import { formatChange } from "../../tune/runText";
+import { isSureOf, tooFewWindows } from "../score/enoughWindows";
 
 /** What changes are told in. */
 export type Unit = "nats" | "bits";
@@ -34,9 +34,11 @@ export function findings({ languages }: PerplexityChange, own: string | null): s
     `${languageName(language)} ${formatChange(change)} nats (${formatChangeInterval(changeInterval)})`;
   const target = languages.find(({ language }) => language === own);
   const others = languages.filter(({ language }) => language !== own);
-  const worse = others.filter(({ change, changeInterval }) => change > 0 && isSure(changeInterval));
-  const better = others.filter(({ change, changeInterval }) => change < 0 && isSure(changeInterval));
+  const sure = others.filter(({ windows, changeInterval }) => isSureOf(windows, changeInterval));
+  const worse = sure.filter(({ change }) => change > 0);
+  const better = sure.filter(({ change }) => change < 0);
   const worst = [...others].sort((a, b) => b.change - a.change)[0];
+  const few = tooFewWindows(languages.map(({ windows }) => windows));
   return [
     ...(target ? [`Trained language: ${of(target)}.`] : []),
     ...(worst
@@ -44,5 +46,6 @@ export function findings({ languages }: PerplexityChange, own: string | null): s
           `${formatPlural(others.length, "other language")}: ${formatChange(mean(others.map(({ change }) => change)))} nats on average, ${worse.length} surely worse, ${better.length} surely better. ${worst.change > 0 ? "Most forgotten" : "Least improved"}: ${of(worst)}.`,
         ]
       : []),
+    ...(few ? [few] : []),
   ];
 }

@@ -76,7 +76,13 @@ const RESULTS: { readonly [K in EvaluationKind]: (isTuned: boolean) => Evaluatio
   }),
   deactivation: (isTuned) => ({
     ...{ seqLen: 32, maskLanguages: ["cym_Latn"], nNeurons: [41], textLanguages: ["cym_Latn", "eng_Latn"] },
-    ...{ tokens: [20, 20], baseNats: [4, 4.5], maskNats: [[4.75, 4.25]], randomNats: [[4.125, isTuned ? 4.5 : 4.625]] },
+    ...{
+      tokens: [20, 20],
+      windows: [2, 2],
+      baseNats: [4, 4.5],
+      maskNats: [[4.75, 4.25]],
+      randomNats: [[4.125, isTuned ? 4.5 : 4.625]],
+    },
     ...{
       maskIntervals: [
         [

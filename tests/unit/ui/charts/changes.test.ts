@@ -5,7 +5,10 @@ import type { IntervalTrace } from "../../../../src/ui/charts/intervalTrace";
 import { styleAt } from "../../../../src/ui/languageStyle";
 
 const frame: FigureFrame = { theme: PRINT_THEME, width: 640, height: 400, source: "made", titled: true };
-const change = (value: number, low: number, high: number) => ({ value, low, high, hover: ["<b>", "made"] });
+const change = (value: number, low: number, high: number) => ({
+  ...{ value, low, high, hover: ["<b>", "made"] },
+  isSure: isSure({ low, high }),
+});
 const changes = {
   title: "Change",
   x: "nats",

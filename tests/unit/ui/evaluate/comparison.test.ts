@@ -5,7 +5,7 @@ import { findings } from "../../../../src/ui/evaluate/perplexity/changeText";
 import { type Comparison, rowsOf } from "../../../../src/ui/evaluate/perplexity/comparison";
 
 const changeOf = (language: string, change: number, spread = 0.01) => ({
-  ...{ language, tokens: 100, from: 3, to: 3 + change, change, bitsChange: change / 2 },
+  ...{ language, tokens: 100, windows: 10, from: 3, to: 3 + change, change, bitsChange: change / 2 },
   changeInterval: { low: change - spread, high: change + spread },
   bitsInterval: { low: change / 2 - spread, high: change / 2 + spread },
 });
@@ -52,6 +52,16 @@ test("what was won and lost is told in a sentence each", () => {
     "Trained language: Welsh −0.400 nats (−0.410 to −0.390).",
     "3\u00a0other languages: +0.090 nats on average, 1 surely worse, 1 surely better. Most forgotten: English +0.300 nats (+0.290 to +0.310).",
   ]);
+});
+
+test("of too few windows nothing is sure, and it says what to do", () => {
+  const languages = CHANGES.map((one) => ({ ...one, windows: 1 }));
+  const [, others, few] = findings({ resamples: 100, seed: 1, languages }, "cym_Latn");
+  expect(others).toContain("0 surely worse, 0 surely better");
+  expect(few).toContain("With a single window a language");
+  const [one] = comparison.to;
+  const shown = { ...comparison, to: [{ ...one!, change: { ...one!.change!, languages } }] };
+  expect(toChanges(shown, ["cym_Latn"], "nats").series[0]!.changes[0]).toMatchObject({ isSure: false });
 });
 
 test("the trained language comes first, then what was learned, what was forgotten last", () => {
