@@ -13,7 +13,7 @@ import { SCORE_FORM, toOptions } from "../score/scoreForm";
 import { useTextLanguages } from "../score/useTextLanguages";
 import { ChangeChart } from "./ChangeChart";
 import { findings, UNITS, type Unit } from "./changeText";
-import { type Comparison, nameOf, rowsOf, sourceOf } from "./comparison";
+import { type Comparison, nameOf, rowsOf, sourceOf, weightsNote } from "./comparison";
 import { PerplexityTable } from "./PerplexityTable";
 import { useComparison } from "./useComparison";
 
@@ -24,7 +24,7 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
   const languageOf = (id: string | undefined) => runs.find((run) => run.id === id)?.language ?? null;
   const own = languageOf(to[0]?.summary.run?.id);
   const languages = useMemo(() => rowsOf(comparison, own), [comparison, own]);
-  const problems = [...new Set(to.flatMap(({ problem }) => problem ?? []))];
+  const problems = [...new Set(to.flatMap((one) => one.problem ?? weightsNote(comparison, one) ?? []))];
   return (
     <>
       <Section

@@ -33,6 +33,13 @@ export function rowsOf({ from, to }: Comparison, own: string | null): string[] {
   return languages.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }
 
+/** What to know of a model whose weights are rounded otherwise than those it is held against; null where they are the same. */
+export function weightsNote({ from }: Comparison, { summary }: Compared): string | null {
+  const [before, after] = [from.summary.model.dtype, summary.model.dtype];
+  if (before === after) return null;
+  return `${nameOf(summary)} is on ${after} weights, ${nameOf(from.summary)} on ${before}: a part of the change is of the weights' format.`;
+}
+
 /** What a picture of the comparison says of its origin. */
 export function sourceOf({ from, to }: Comparison): string {
   const { model, label, date } = from.summary;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LanguagePerplexity } from "../../../../src/evaluate/perplexityResult";
 import { comparisonTable, toChanges } from "../../../../src/ui/evaluate/perplexity/changeFigure";
 import { findings } from "../../../../src/ui/evaluate/perplexity/changeText";
-import { type Comparison, rowsOf } from "../../../../src/ui/evaluate/perplexity/comparison";
+import { type Comparison, rowsOf, weightsNote } from "../../../../src/ui/evaluate/perplexity/comparison";
 
 const changeOf = (language: string, change: number, spread = 0.01) => ({
   ...{ language, tokens: 100, windows: 10, from: 3, to: 3 + change, change, bitsChange: change / 2 },
@@ -52,6 +52,13 @@ test("what was won and lost is told in a sentence each", () => {
     "Trained language: Welsh −0.400 nats (−0.410 to −0.390).",
     "3\u00a0other languages: +0.090 nats on average, 1 surely worse, 1 surely better. Most forgotten: English +0.300 nats (+0.290 to +0.310).",
   ]);
+});
+
+test("weights of another format are told", () => {
+  const [one] = comparison.to;
+  expect(weightsNote(comparison, one!)).toBeNull();
+  const rounded = { ...one!, summary: { ...one!.summary, model: { ...one!.summary.model, dtype: "f16 as q8" } } };
+  expect(weightsNote(comparison, rounded)).toContain("Welsh is on f16 as q8 weights, base on q4");
 });
 
 test("of too few windows nothing is sure, and it says what to do", () => {
