@@ -27,6 +27,12 @@ export const namesOf = ({ from, to }: TaskPair): readonly [string, string] => [
   nameOf(to?.summary.run ?? null),
 ];
 
+/** Task and language, where no other row has both; the whole label elsewhere. */
+function shortNames(labels: readonly string[]): string[] {
+  const short = labels.map((label) => label.split(", ").slice(0, 2).join(", "));
+  return short.map((name, i) => (short.filter((other) => other === name).length > 1 ? labels[i]! : name));
+}
+
 /** Differences of accuracies by task; undefined where there are none. */
 export function overviewChanges(rows: readonly OverviewRow[]): Changes | undefined {
   const changed = rows.flatMap(({ label, pair }) => {
@@ -48,8 +54,8 @@ export function overviewChanges(rows: readonly OverviewRow[]): Changes | undefin
   }));
   return {
     title: `Change of the accuracy from ${from} to ${to}`,
-    x: "change of the accuracy (percentage points), right is better",
-    rows: changed.map(({ label, change }) => `${label}: ${change.name}`),
+    x: "change (percentage points), right is better",
+    rows: shortNames(changed.map(({ label }) => label)),
     series: [{ name: to, style: styleAt(0), changes: points }],
   };
 }

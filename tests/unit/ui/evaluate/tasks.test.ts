@@ -54,9 +54,16 @@ describe("the overview", () => {
 
   test("draws differences in points, a row a task", () => {
     const changes = overviewChanges([{ label: "T", pair }])!;
-    expect(changes.rows).toEqual(["T: acc"]);
+    expect(changes.rows).toEqual(["T"]);
     expect(changes.series[0]).toMatchObject({ name: "Welsh", changes: [{ value: 25 }] });
     expect(changes.title).toBe("Change of the accuracy from base to Welsh");
+  });
+
+  test("names rows by task and language, unless two have both", () => {
+    const rowsOf = (...labels: string[]) => overviewChanges(labels.map((label) => ({ label, pair })))!.rows;
+    expect(rowsOf("MMLU, Welsh, 4 questions", "MMLU, English, 4 questions")).toEqual(["MMLU, Welsh", "MMLU, English"]);
+    const both = ["MMLU, Welsh, by likelihood", "MMLU, Welsh, generated"];
+    expect(rowsOf(...both)).toEqual(both);
   });
 
   test("draws nothing of one model alone, and tells all numbers in its table", () => {
