@@ -5,6 +5,8 @@ import { drop } from "./drop";
 
 const axe = await readFile("node_modules/axe-core/axe.min.js", "utf8");
 
+const TABS = ["perplexity", "neurons", "tasks", "generate", "weights", "dynamics", "report"];
+
 describe("accessibility", () => {
   for (const { dark, width, height } of [
     { dark: true, width: 1280, height: 800 },
@@ -37,6 +39,8 @@ describe("accessibility", () => {
         "neurons",
         "tune",
         `tune/${run.id}`,
+        ...TABS.map((tab) => `evaluate/${tab}`),
+        "align",
         "export",
         "activation%20stats/3/417",
       ];
