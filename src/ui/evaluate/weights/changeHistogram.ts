@@ -39,6 +39,9 @@ const histogramOf = ({ result }: MeasuredRun, shown: Shown): ChangeHistogram =>
 
 const where = ({ layer }: Shown): string => (layer === null ? "all layers" : `layer ${layer}`);
 
+/** Powers of ten from below one weight: counts of several tensors may fall between bins in parts. */
+const logRange = (counts: readonly number[]) => [Math.log10(0.5), Math.log10(1.5 * Math.max(1, ...counts))] as const;
+
 /** How many weights changed by how much. */
 export function histogramFigure(run: MeasuredRun, shown: Shown, isLog: boolean, frame: FigureFrame): Figure {
   const { edges, counts } = histogramOf(run, shown);
@@ -60,7 +63,7 @@ export function histogramFigure(run: MeasuredRun, shown: Shown, isLog: boolean, 
     {
       title: `Histogram of the changes of ${style.name} weights, ${where(shown)}: ${run.name}`,
       x: { title: "change of a weight", format: "~g" },
-      y: { title: "weights", format: "~s", isLog },
+      y: { title: "weights", format: "~s", isLog, ...(isLog ? { range: logRange(counts) } : {}) },
       data: [bars],
     },
     frame,

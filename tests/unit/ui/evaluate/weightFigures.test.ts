@@ -104,6 +104,14 @@ describe("histogram and scatter", () => {
     expect([bars!.x, bars!.y, bars!.width]).toEqual([[-1, 1], [3, 1], 2]);
   });
 
+  test("on a logarithmic scale one weight still has a bar, and the highest fits", () => {
+    const { layout } = histogramFigure(run, { ...shown, layer: 2 }, true, frame);
+    const [low, high] = layout.yaxis!.range as [number, number];
+    expect(layout.yaxis!.type).toBe("log");
+    expect(10 ** low).toBeLessThan(1);
+    expect(10 ** high).toBeGreaterThan(3);
+  });
+
   test("of several, each count lies where its bin was", () => {
     const merged = mergeHistograms([
       { edges: [0, 50, 100], counts: [100, 50] },
