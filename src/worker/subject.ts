@@ -1,9 +1,11 @@
 import { type AppliedTuning, tuningOfDelta } from "../train/tuningOfDelta";
 import type { WeightDelta } from "../train/weightDelta";
+import type { WeightFormat } from "../transformer/weightFormat";
 import { runOnSession } from "./benchSession";
 import { benchEngine, type EngineHooks, type EngineSession } from "./engine";
 import type { Subject } from "./evaluationProtocol";
 import { NO_MODEL } from "./missing";
+import type { OpenModel } from "./openModel";
 import { baseIdentity, checkBase } from "./runBase";
 import { deltaOf } from "./runDelta";
 import { findRun } from "./runJobs";
@@ -22,6 +24,10 @@ export interface OpenSubject {
   readonly tuning: AppliedTuning["tuning"] | undefined;
 }
 
+/** The format of the base where nothing else is asked for: that in which the model is open, "as stored" of one that runs as a graph. */
+export const baseFormat = (model: OpenModel): WeightFormat =>
+  model.provider === "wgsl" ? model.weightFormat : "as stored";
+
 /** Opens the subject for `work`, and frees what it took when that has ended. The weights stay on the bench. */
 export async function withSubject<T>(
   { run, weightFormat }: Subject,
@@ -30,7 +36,7 @@ export async function withSubject<T>(
 ): Promise<T> {
   const model = need(workbench.model, NO_MODEL);
   const kept = run === undefined ? null : await findRun(run);
-  const session = await benchEngine(model, kept?.weightFormat ?? weightFormat ?? "as stored", hooks);
+  const session = await benchEngine(model, kept?.weightFormat ?? weightFormat ?? baseFormat(model), hooks);
   return runOnSession(session, async () => {
     const { decoder, base, format } = session.engine;
     const identity = baseIdentity(model, base.source, format);
