@@ -46,8 +46,14 @@ function languageOf(name: string): string | null {
   return known || (languageOfFile(name.replaceAll(TASK_WORDS, "test")) ?? null);
 }
 
-/** Whether a file is made for solved examples. */
-const isForShots = (name: string): boolean => /(?:^|[/._-])(?:dev|train|few-?shot)(?:[/._-]|$)/i.test(name);
+/** Parts that solved examples are drawn from; of them alone the last that is there is asked, as papers do where a test part is not public. */
+const SHOT_PARTS = ["few-?shot", "train", "dev"].map((part) => new RegExp(`(?:^|[/._-])${part}(?:[/._-]|$)`, "i"));
+
+/** Place among `SHOT_PARTS`; behind them all where a file is of none. */
+function partOf(name: string): number {
+  const part = SHOT_PARTS.findIndex((pattern) => pattern.test(name));
+  return part < 0 ? SHOT_PARTS.length : part;
+}
 
 interface FileRows {
   readonly records: readonly TaskRecord[];
@@ -126,13 +132,14 @@ function collect(files: readonly TaskFile[], unused: TaskFile[]): GrowingSet[] {
   return [...sets.values()];
 }
 
-/** Rows by the use of their files: where some are made for solved examples and others are not, the first are not asked. */
+/** Rows by the use of their files: of several parts only the last is asked, and solved examples come from those before it. */
 function partedRows(rows: readonly ChoiceRow[]): Pick<ChoiceSet, "rows" | "shots" | "files"> {
   const files = [...new Set(rows.map(({ file }) => file))];
   const named = files.length > 1 ? rows : rows.map((row) => ({ ...row, id: String(row.row) }));
-  const shots = named.filter(({ file }) => isForShots(file));
-  const asked = named.filter(({ file }) => !isForShots(file));
-  return shots.length > 0 && asked.length > 0 ? { rows: asked, shots, files } : { rows: named, shots: named, files };
+  const last = files.reduce((most, file) => Math.max(most, partOf(file)), 0);
+  const rowsOf = (isAsked: boolean) => named.filter(({ file }) => (partOf(file) === last) === isAsked);
+  const shots = rowsOf(false);
+  return { rows: rowsOf(true), shots: shots.length > 0 ? shots : named, files };
 }
 
 /**

@@ -171,6 +171,19 @@ test("files that are made for solved examples are not asked where there are othe
   expect(alone?.rows).toEqual(alone?.shots);
 });
 
+test("of nothing but training and development files the development part is asked", () => {
+  const pairs = [
+    ["train_xl.jsonl", "dev.jsonl"],
+    ["ARC-Challenge-Train.jsonl", "ARC-Challenge-Dev.jsonl"],
+    ["few-shot/rows.jsonl", "train/rows.jsonl"],
+  ] as const;
+  for (const [shown, asked] of pairs) {
+    const files = [asked, shown].map((name) => ({ name, text: lines(QUESTION) }));
+    const [set] = choiceSets(files).sets;
+    expect([set?.rows.map(({ file }) => file), set?.shots.map(({ file }) => file)]).toEqual([[asked], [shown]]);
+  }
+});
+
 test("dropped files are read, unpacked, hashed, and told apart", async () => {
   const gzip = async (text: string): Promise<Blob> =>
     new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
