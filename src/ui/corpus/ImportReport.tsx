@@ -1,13 +1,11 @@
 import type { ImportIssue } from "../../corpus/corpus";
 import { formatCount, formatPlural } from "../format";
 import { save } from "../parts/save";
+import { TableFrame } from "../parts/TableFrame";
 import { issuesCsv } from "./issuesCsv";
 
 /** The page stays quick with a broken file of a million lines; the download has them all. */
 const MAX_SHOWN = 200;
-
-/** What scrolls and holds nothing to press is itself a stop of the Tab key, or a keyboard could not scroll it. */
-const REACHABLE = { tabIndex: 0 } as const;
 
 /** What was wrong with the files, line by line. Nothing else of them was lost. */
 export function ImportReport({ issues }: { issues: readonly ImportIssue[] }) {
@@ -22,7 +20,7 @@ export function ImportReport({ issues }: { issues: readonly ImportIssue[] }) {
           {formatPlural(files, "file")}
         </h3>
       </summary>
-      <section className="table-frame" aria-label="Import report" {...REACHABLE}>
+      <TableFrame name="Import report">
         <table className="table">
           <thead>
             <tr>
@@ -49,7 +47,7 @@ export function ImportReport({ issues }: { issues: readonly ImportIssue[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableFrame>
       <div className="section-body">
         <div className="buttons">
           <button type="button" className="button" onClick={download}>

@@ -1,6 +1,7 @@
 import type { RunSummary } from "../../worker/finetuneProtocol";
 import { formatColumn } from "../format";
 import { languageName } from "../languageStyle";
+import { TableFrame } from "../parts/TableFrame";
 import { changeOf, formatChange } from "./runText";
 
 /** Loss of each language before the run and of the weights that it keeps. */
@@ -8,7 +9,7 @@ export function RunLosses({ run }: { run: RunSummary }) {
   const { first, kept } = run.validated!;
   const languages = [run.language, ...Object.keys(first.lossNats).filter((one) => one !== run.language)];
   return (
-    <div className="table-frame">
+    <TableFrame name="Losses of the run">
       <table className="table tune-losses">
         <thead>
           <tr>
@@ -37,6 +38,6 @@ export function RunLosses({ run }: { run: RunSummary }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -3,6 +3,7 @@ import { formatColumn, formatCount, formatFigure } from "../../format";
 import { Missing } from "../../parts/Missing";
 import { NumberRow } from "../../parts/NumberRow";
 import { Section } from "../../parts/Section";
+import { TableFrame } from "../../parts/TableFrame";
 import { METHODS } from "../../tune/methods";
 import { bestOf, type ComparedRun, firstAt, sharedLoss } from "./comparedRun";
 
@@ -27,7 +28,7 @@ export function TokensToLoss({ runs }: { runs: readonly ComparedRun[] }) {
           onCommit={setWanted}
         />
       </div>
-      <div className="table-frame">
+      <TableFrame name="Tokens to reach a loss">
         <table className="table">
           <thead>
             <tr>
@@ -67,7 +68,7 @@ export function TokensToLoss({ runs }: { runs: readonly ComparedRun[] }) {
             })}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </Section>
   );
 }

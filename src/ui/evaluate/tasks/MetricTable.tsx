@@ -1,5 +1,6 @@
 import { isSure } from "../../charts/changes";
 import { Missing } from "../../parts/Missing";
+import { TableFrame } from "../../parts/TableFrame";
 import { formatDifference, formatDifferenceInterval, formatMetric, formatMetricInterval } from "./taskText";
 import type { MeasuredTask, TaskPair } from "./useTaskPair";
 
@@ -8,7 +9,7 @@ const nameOf = ({ summary }: MeasuredTask): string => summary.run?.name ?? "base
 /** Numbers of a task, of one model and of another beside it, with what changed. */
 export function MetricTable({ pair: { from, to, change, problem } }: { pair: TaskPair }) {
   return (
-    <div className="table-frame">
+    <TableFrame name="Metrics">
       <table className="table score-table">
         <thead>
           <tr>
@@ -73,6 +74,6 @@ export function MetricTable({ pair: { from, to, change, problem } }: { pair: Tas
           })}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -5,6 +5,7 @@ import { languageName } from "../../languageStyle";
 import { FilePick } from "../../parts/FilePick";
 import { Missing } from "../../parts/Missing";
 import { Section } from "../../parts/Section";
+import { TableFrame } from "../../parts/TableFrame";
 import { start } from "../../perform";
 import { useStore } from "../../useStore";
 import { SkippedRows } from "./SkippedRows";
@@ -85,7 +86,7 @@ export function TaskFiles({
         ))}
       </div>
       {tasks && tasks.sets.length > 0 && (
-        <div className="table-frame">
+        <TableFrame name="Tasks of the files">
           <table className="table" aria-label={formatPlural(tasks.sets.length, "task")}>
             <thead>
               <tr>
@@ -106,7 +107,7 @@ export function TaskFiles({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       {broken.length > 0 && (
         <div className="section-body">

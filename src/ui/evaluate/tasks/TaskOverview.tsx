@@ -4,6 +4,7 @@ import { changesFigure, isSure } from "../../charts/changes";
 import type { FigureFrame } from "../../charts/figure";
 import { Missing } from "../../parts/Missing";
 import { toFileStem } from "../../parts/save";
+import { TableFrame } from "../../parts/TableFrame";
 import { mainChange, mainMetric, namesOf, type OverviewRow, overviewChanges, overviewTable } from "./overview";
 import { formatDifference, formatDifferenceInterval, formatMetric, formatMetricInterval } from "./taskText";
 
@@ -71,7 +72,7 @@ export function TaskOverview({
   const height = 140 + 26 * (changes?.rows.length ?? 0);
   return (
     <>
-      <div className="table-frame">
+      <TableFrame name="Tasks">
         <table className="table score-table">
           <thead>
             <tr>
@@ -94,7 +95,7 @@ export function TaskOverview({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {changes && (
         <div className="task-chart">
           <Chart
