@@ -70,6 +70,21 @@ export function countedAnswer(record: JsonObject, field: string, first: number, 
 }
 
 /**
+ * Place of the right one from a field that holds its letter, or its place from 0. A choice that is called "B" or "2" is not meant
+ * by its name.
+ */
+export function letterOrPlace(record: JsonObject, field: string, n: number): number {
+  const text = textField(record, field).trim();
+  const letter = /^[A-Za-z]$/.test(text) ? text.toUpperCase().charCodeAt(0) - 65 : Number.NaN;
+  if (letter < n) return letter;
+  if (!Number.isNaN(letter)) throw new FormatError(`field "${field}" is ${text}: there are ${n} choices`);
+  if (/^\d+$/.test(text)) return countedAnswer(record, field, 0, n);
+  throw new FormatError(
+    `field "${field}" is ${JSON.stringify(text)}: neither a letter of a choice, nor its place from 0`,
+  );
+}
+
+/**
  * Place of the right one from a field that holds its text, its letter, or its place from 0. Text comes first: a choice that is
  * called "B" or "2" is meant by its name.
  */
@@ -80,10 +95,7 @@ export function anyAnswer(record: JsonObject, field: string, choices: readonly s
   if (named.length > 1)
     throw new FormatError(`field "${field}" is ${JSON.stringify(text)}, which ${named.length} choices are`);
   if (named[0] !== undefined) return named[0];
-  const letter = /^[A-Za-z]$/.test(text) ? text.toUpperCase().charCodeAt(0) - 65 : Number.NaN;
-  if (letter < choices.length) return letter;
-  if (!Number.isNaN(letter)) throw new FormatError(`field "${field}" is ${text}: there are ${choices.length} choices`);
-  if (/^\d+$/.test(text)) return countedAnswer(record, field, 0, choices.length);
+  if (/^(?:[A-Za-z]|\d+)$/.test(text)) return letterOrPlace(record, field, choices.length);
   throw new FormatError(
     `field "${field}" is ${JSON.stringify(text)}: neither a choice, nor its letter, nor its place from 0`,
   );

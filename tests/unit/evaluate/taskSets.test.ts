@@ -53,6 +53,27 @@ describe("a task file", () => {
     }
   });
 
+  test("of MMLU tells the answer by letter or place, whatever its choices are called", () => {
+    const [a, b, c, d] = ["O", "A", "B", "AB"];
+    const columns = { option_a: a, option_b: b, option_c: c, option_d: d };
+    const rows: readonly [gold: number, row: object][] = [
+      [1, { question: "Q", subject: "anatomy", choices: [a, b, c, d], answer: "B" }],
+      [1, { question: "Q", A: a, B: b, C: c, D: d, answer: "B" }],
+      [1, { question: "Q", ...columns, answer: "B" }],
+      [1, { question: "Q", subject: "anatomy", choices: ["1", "2", "3", "4"], answer: "1" }],
+      // The plain layout does not say how: the text of a choice comes first.
+      [2, { question: "Q", choices: [a, b, c, d], answer: "B" }],
+    ];
+    for (const [gold, row] of rows) {
+      const [set] = ask("rows.jsonl", lines(row));
+      expect([set?.rows[0]?.document.gold, set?.skipped], JSON.stringify(row)).toEqual([gold, []]);
+    }
+    const [set] = ask("rows.jsonl", lines({ question: "Q", ...columns, answer: "AB" }));
+    expect(set?.skipped.map(({ reason }) => reason)).toEqual([
+      'field "answer" is "AB": neither a letter of a choice, nor its place from 0',
+    ]);
+  });
+
   test("is read the same as JSONL, JSON list, CSV and TSV", () => {
     const { choices, ...rest } = QUESTION;
     const csv = `question,choices,answer\n"2 + 2?","[""3"",""4""]",1\n`;

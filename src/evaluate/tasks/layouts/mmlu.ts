@@ -1,7 +1,7 @@
 import { FormatError } from "../../../formats/formatError";
 import type { JsonObject } from "../../../formats/json";
 import { type ChoiceDocument, letteredLines, sameContext } from "../choiceDocument";
-import { anyAnswer, choicesField, optionalText, textField } from "../recordFields";
+import { choicesField, letterOrPlace, optionalText, textField } from "../recordFields";
 import type { TaskLayout } from "../taskLayout";
 
 const LETTERS = ["A", "B", "C", "D"];
@@ -18,7 +18,7 @@ function document(record: JsonObject, options: readonly string[], isDescribed: b
       ? `The following are multiple choice questions (with answers) about ${subject.replaceAll("_", " ")}.\n\n`
       : "",
     prompt: `Answer the following multiple choice question:\n\n${question}\n\n${letteredLines(options)}\n\nAnswer:`,
-    gold: anyAnswer(record, "answer", options),
+    gold: letterOrPlace(record, "answer", options.length),
   };
 }
 
