@@ -96,9 +96,27 @@ export function ratioOf(numerator: ArrayLike<number>, denominator: ArrayLike<num
   };
 }
 
+/**
+ * Intervals of ratios of sums over the same items, with draws that are kept. An item whose denominator is 0, as a window without a
+ * predicted token, adds nothing to a ratio and is not drawn: a draw of nothing else would have no ratio.
+ * @returns takes numerators and denominators by item; throws a RangeError where no denominator is above 0
+ */
+export function keptRatioBootstrap(
+  options: BootstrapOptions,
+): (numerator: ArrayLike<number>, denominator: ArrayLike<number>) => Interval {
+  const ofCount = new Map<number, (statistic: Statistic) => Interval>();
+  return (numerator, denominator) => {
+    const places = Array.from(denominator, (_, i) => i).filter((i) => denominator[i]! > 0);
+    const bootstrap = ofCount.get(places.length) ?? keptBootstrap(places.length, options);
+    ofCount.set(places.length, bootstrap);
+    const own = (values: ArrayLike<number>): Float64Array => Float64Array.from(places, (i) => values[i]!);
+    return bootstrap(ratioOf(own(numerator), own(denominator)));
+  };
+}
+
 /** The interval of such a ratio. */
 export const bootstrapRatio = (
   numerator: ArrayLike<number>,
   denominator: ArrayLike<number>,
   options: BootstrapOptions,
-): Interval => bootstrapInterval(numerator.length, ratioOf(numerator, denominator), options);
+): Interval => keptRatioBootstrap(options)(numerator, denominator);

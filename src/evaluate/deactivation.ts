@@ -2,13 +2,13 @@ import type { TokenBatch } from "../corpus/corpus";
 import type { NeuronMask } from "../lape/neuronMask";
 import { lossWindows } from "../train/trainWindows";
 import { windowNats } from "../train/windowNats";
-import { checkBootstrap, keptBootstrap, ratioOf } from "./bootstrap";
+import { checkBootstrap, keptRatioBootstrap } from "./bootstrap";
 import type { DeactivationResult } from "./deactivationResult";
 import type { Interval } from "./interval";
 import { onceMade } from "./partStore";
 import { checkNats } from "./perplexity";
 import type { ScoreContext } from "./scoreContext";
-import { predictedTokens, type ScoredText } from "./scoredText";
+import { countPredicting, predictedTokens, type ScoredText } from "./scoredText";
 import { countNeurons, type LayerNeurons, randomLikeness, zeroNeurons } from "./zeroNeurons";
 
 export interface DeactivationConfig {
@@ -55,7 +55,7 @@ function rowsAgainst(texts: readonly ScoredText[], base: readonly number[], conf
   const before = byText(texts, base);
   const columns = texts.map(({ batch }) => {
     const tokens = predictedTokens(batch);
-    const bootstrap = keptBootstrap(batch.nWindows, { ...config, label: batch.language });
+    const bootstrap = keptRatioBootstrap({ ...config, label: batch.language });
     return { tokens, total: tokens.reduce((sum, own) => sum + own, 0), bootstrap };
   });
   return (windows: readonly number[]): Row => {
@@ -63,7 +63,7 @@ function rowsAgainst(texts: readonly ScoredText[], base: readonly number[], conf
     const cells = columns.map(({ tokens, total, bootstrap }, k) => {
       const changes = after[k]!.map((sum, w) => sum - before[k]![w]!);
       const nats = after[k]!.reduce((sum, own) => sum + own, 0) / total;
-      return { nats, interval: bootstrap(ratioOf(changes, tokens)) };
+      return { nats, interval: bootstrap(changes, tokens) };
     });
     return { nats: cells.map(({ nats }) => nats), intervals: cells.map(({ interval }) => interval) };
   };
@@ -132,7 +132,7 @@ export async function deactivation(
     nNeurons: mask.neurons.map(countNeurons),
     textLanguages: texts.map(({ batch }) => batch.language),
     tokens: texts.map(({ batch }) => predictedTokens(batch).reduce((sum, own) => sum + own, 0)),
-    windows: texts.map(({ batch }) => batch.nWindows),
+    windows: texts.map(({ batch }) => countPredicting(predictedTokens(batch))),
     baseNats: base.nats,
     maskNats: even.map(({ nats }) => nats),
     randomNats: odd.map(({ nats }) => nats),

@@ -9,7 +9,7 @@ export interface DeactivationResult {
   readonly textLanguages: readonly string[];
   /** Predicted tokens. */
   readonly tokens: readonly number[];
-  /** Those that the intervals are of. */
+  /** Those that the intervals are of: with a predicted token. */
   readonly windows: readonly number[];
   /** With nothing zeroed. */
   readonly baseNats: readonly number[];

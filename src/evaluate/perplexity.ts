@@ -1,7 +1,7 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { lossWindows } from "../train/trainWindows";
 import { windowNats } from "../train/windowNats";
-import { checkBootstrap, keptBootstrap, ratioOf } from "./bootstrap";
+import { checkBootstrap, keptRatioBootstrap } from "./bootstrap";
 import { onceMade } from "./partStore";
 import type { LanguagePerplexity, PerplexityResult } from "./perplexityResult";
 import type { ScoreContext } from "./scoreContext";
@@ -68,7 +68,7 @@ async function score(
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** What the sums of a language's windows say. Intervals are of windows drawn anew. */
+/** What the sums of a language's windows say. Intervals are of windows drawn anew, those that predict something. */
 export function languagePerplexity(
   { batch, bytes: windowBytes }: ScoredText,
   windowNatsOfText: readonly number[],
@@ -78,14 +78,14 @@ export function languagePerplexity(
   const windowTokens = predictedTokens(batch);
   const [tokens, bytes, nats] = [sumOf(windowTokens), sumOf(windowBytes), sumOf(windowNatsOfText)];
   if (bytes === 0) throw new RangeError(`the predicted tokens of ${language} stand for no text: add text`);
-  const bootstrap = keptBootstrap(batch.nWindows, { resamples, seed, label: language });
+  const bootstrap = keptRatioBootstrap({ resamples, seed, label: language });
   const bits = windowNatsOfText.map((sum) => sum / Math.LN2);
   return {
     ...{ language, tokens, bytes },
     lossNats: nats / tokens,
-    lossInterval: bootstrap(ratioOf(windowNatsOfText, windowTokens)),
+    lossInterval: bootstrap(windowNatsOfText, windowTokens),
     bitsPerByte: nats / Math.LN2 / bytes,
-    bitsInterval: bootstrap(ratioOf(bits, windowBytes)),
+    bitsInterval: bootstrap(bits, windowBytes),
     ...{ windowNats: windowNatsOfText, windowTokens, windowBytes },
   };
 }

@@ -1,12 +1,13 @@
-import { type BootstrapOptions, keptBootstrap, ratioOf } from "./bootstrap";
+import { type BootstrapOptions, keptRatioBootstrap } from "./bootstrap";
 import type { Interval } from "./interval";
 import type { LanguagePerplexity, PerplexityResult } from "./perplexityResult";
+import { countPredicting } from "./scoredText";
 
 /** What changed for one language from one model to another, over the same windows. */
 export interface LanguageChange {
   readonly language: string;
   readonly tokens: number;
-  /** Those that the intervals are of. */
+  /** Those that the intervals are of: with a predicted token. */
   readonly windows: number;
   /** Nats a predicted token. */
   readonly from: number;
@@ -37,13 +38,13 @@ function changeOf(from: LanguagePerplexity, to: LanguagePerplexity, options: Boo
   const nats = from.windowNats.map((before, w) => to.windowNats[w]! - before);
   const bits = nats.map((change) => change / Math.LN2);
   const sum = nats.reduce((total, change) => total + change, 0);
-  const bootstrap = keptBootstrap(nats.length, { ...options, label: language });
+  const bootstrap = keptRatioBootstrap({ ...options, label: language });
   return {
-    ...{ language, tokens, windows: nats.length, from: from.lossNats, to: to.lossNats },
+    ...{ language, tokens, windows: countPredicting(windowTokens), from: from.lossNats, to: to.lossNats },
     change: sum / tokens,
-    changeInterval: bootstrap(ratioOf(nats, windowTokens)),
+    changeInterval: bootstrap(nats, windowTokens),
     bitsChange: sum / Math.LN2 / bytes,
-    bitsInterval: bootstrap(ratioOf(bits, windowBytes)),
+    bitsInterval: bootstrap(bits, windowBytes),
   };
 }
 

@@ -33,3 +33,6 @@ export function scoredText(
 /** Predicted tokens of each window. */
 export const predictedTokens = ({ lengths }: TokenBatch): number[] =>
   Array.from(lengths, (length) => Math.max(0, length - 1));
+
+/** Windows that predict something, by the predicted tokens of each: what a bootstrap draws. */
+export const countPredicting = (tokens: readonly number[]): number => tokens.filter((count) => count > 0).length;

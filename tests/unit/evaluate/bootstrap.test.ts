@@ -105,6 +105,16 @@ describe("a bootstrap interval", () => {
     expect(bootstrapRatio([0.5, 200], [1, 100], { seed: 1, confidence: 1e-9 }).low).toBeCloseTo(200.5 / 101, 12);
   });
 
+  it("of a ratio draws no item without a denominator, as windows that predict nothing", () => {
+    // Were all four drawn, 0.75^4 = 32 % of the draws would have no ratio.
+    const without = bootstrapRatio([0, 3, 0, 0], [0, 2, 0, 0], { seed: 1 });
+    expect(without).toEqual({ low: 1.5, high: 1.5 });
+    expect(bootstrapRatio([0, 1, 0, 8, 0], [0, 2, 0, 4, 0], { seed: 1 })).toEqual(
+      bootstrapRatio([1, 8], [2, 4], { seed: 1 }),
+    );
+    expect(() => bootstrapRatio([1], [0], { seed: 1 })).toThrow(RangeError);
+  });
+
   it.each([
     ["kept", 1000],
     ["drawn anew", 999],

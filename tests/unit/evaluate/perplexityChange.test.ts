@@ -84,3 +84,15 @@ test("other windows are refused", () => {
   const longer = resultOf({ a: same }, (language) => textOf(language, 6));
   expect(() => perplexityChange(resultOf({ a: same }), longer, SETTINGS)).toThrow("a was measured on other windows");
 });
+
+test("windows of one token have no part in a change, however many there are", () => {
+  // One document of five tokens among 39 of one: a draw of all windows would mostly hold nothing that is predicted.
+  const short = (language: string): ScoredText => {
+    const { batch } = textOf(language);
+    const lengths = batch.lengths.map((length, w) => (w === 7 ? length : 1));
+    return { batch: { ...batch, lengths }, bytes: Array.from(lengths, (length) => 2 * (length - 1)) };
+  };
+  const nats = (own: number) => Array.from({ length: N }, (_, w) => (w === 7 ? own : 0));
+  const { languages } = perplexityChange(resultOf({ a: nats(8) }, short), resultOf({ a: nats(10) }, short), SETTINGS);
+  expect(languages[0]).toMatchObject({ windows: 1, change: 0.5, changeInterval: { low: 0.5, high: 0.5 } });
+});
