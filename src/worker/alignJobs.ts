@@ -7,6 +7,7 @@ import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
 import type { AlignRequest } from "./alignProtocol";
 import { changeBetween } from "./changeBetween";
+import { checkComparedWeights } from "./comparedWeights";
 import { readText, tokensOf } from "./corpusJobs";
 import { type EvaluationPlace, evaluate } from "./evaluationJobs";
 import type { EvaluationProgress, KeptEvaluation } from "./evaluationProtocol";
@@ -14,6 +15,7 @@ import { loadEvaluation } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
 import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
+import { readingSettings } from "./readingSettings";
 import { languagesOf } from "./scanPlan";
 import { keepSeries, partVectors } from "./sentenceSeries";
 import { countKept, keepSentences, keepVectors } from "./sentenceVectors";
@@ -89,10 +91,9 @@ export const align: Handler<"align"> = async (request, context) => {
   const { open, languages, sentences } = await readSentences(request, model, context);
   const nSentences = sentences.texts[0]?.length ?? 0;
   const config = { pivot, context: model.info.context, resamples, seed };
-  const { textField = null, languageField = null, idField = null } = open.options;
   const settings: JsonObject = {
     text: open.corpus.hash,
-    reading: { textField, languageField, idField },
+    reading: readingSettings(open.corpus, open.options),
     ...{ languages, sentences: nSentences },
     ...config,
   };
@@ -137,6 +138,7 @@ export const alignmentChange: Handler<"alignmentChange"> = async (request, { sig
   const { seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples } = request;
   const store = await openStore();
   const [base, tuned] = [await loadAlignment(store, request.base), await loadAlignment(store, request.tuned)];
+  checkComparedWeights(base.summary, tuned.summary);
   if (sentencesOf(base) !== sentencesOf(tuned)) {
     throw new RangeError("the two alignments are not of the same sentences: align both models with the same settings");
   }

@@ -15,7 +15,9 @@ import type { WeightChangeJobs } from "./weightChangeProtocol";
 export interface Subject {
   /** Id of a run. */
   readonly run?: string;
-  /** How the weights lie on the GPU; of a run those that it was trained on. */
+  /** Id of a run that the base is held beside: its weights then lie on the GPU as that run's, so that no difference comes of rounding. */
+  readonly beside?: string;
+  /** How the base's weights lie on the GPU; as the model is open when left out. A run's lie as they were trained on. */
   readonly weightFormat?: WeightFormat;
 }
 

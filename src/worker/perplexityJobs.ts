@@ -3,6 +3,7 @@ import { perplexity as measurePerplexity } from "../evaluate/perplexity";
 import { perplexityChange as changeOf } from "../evaluate/perplexityChange";
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import { asJsonObject, type JsonValue } from "../formats/json";
+import { checkComparedWeights } from "./comparedWeights";
 import { evaluate } from "./evaluationJobs";
 import type { KeptEvaluation } from "./evaluationProtocol";
 import { loadEvaluation } from "./evaluationStore";
@@ -52,6 +53,7 @@ export const perplexityChange: Handler<"perplexityChange"> = async ({ base, tune
     throw new Error(`there is no perplexity "${id}": it was removed, or this browser never kept it`);
   };
   const [from, to] = [await load(base), await load(tuned)];
+  checkComparedWeights(from.summary, to.summary);
   if (windowsOf(from) !== windowsOf(to)) {
     throw new RangeError("the two were measured on other text or windows: measure both with the same settings");
   }

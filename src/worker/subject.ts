@@ -28,15 +28,21 @@ export interface OpenSubject {
 export const baseFormat = (model: OpenModel): WeightFormat =>
   model.provider === "wgsl" ? model.weightFormat : "as stored";
 
+/** The format that a subject's weights are loaded in: a run's own, or that of the run which the base is held beside. */
+export async function subjectFormat({ run, beside, weightFormat }: Subject, model: OpenModel): Promise<WeightFormat> {
+  const decides = run ?? beside;
+  return decides === undefined ? (weightFormat ?? baseFormat(model)) : (await findRun(decides)).weightFormat;
+}
+
 /** Opens the subject for `work`, and frees what it took when that has ended. The weights stay on the bench. */
 export async function withSubject<T>(
-  { run, weightFormat }: Subject,
+  subject: Subject,
   hooks: EngineHooks,
   work: (open: OpenSubject) => Promise<T>,
 ): Promise<T> {
   const model = need(workbench.model, NO_MODEL);
-  const kept = run === undefined ? null : await findRun(run);
-  const session = await benchEngine(model, kept?.weightFormat ?? weightFormat ?? baseFormat(model), hooks);
+  const kept = subject.run === undefined ? null : await findRun(subject.run);
+  const session = await benchEngine(model, await subjectFormat(subject, model), hooks);
   return runOnSession(session, async () => {
     const { decoder, base, format } = session.engine;
     const identity = baseIdentity(model, base.source, format);

@@ -9,12 +9,12 @@ import { askedTask } from "../export/askedTask";
 import { lmEvalFiles } from "../export/lmEvalResults";
 import { zipStream } from "../export/saveFiles";
 import type { OutputFile } from "../formats/outputFile";
+import { checkComparedWeights } from "./comparedWeights";
 import { evaluate } from "./evaluationJobs";
-import type { KeptEvaluation, Subject } from "./evaluationProtocol";
+import type { KeptEvaluation } from "./evaluationProtocol";
 import { loadEvaluation } from "./evaluationStore";
 import type { Handler } from "./handler";
 import { NO_MODEL, NO_TASKS } from "./missing";
-import { findRun } from "./runJobs";
 import { openStore } from "./storage";
 import type { TaskRequest, TaskSetSummary } from "./taskProtocol";
 import { need, workbench } from "./workbench";
@@ -69,12 +69,6 @@ function configOf({
   return { how, fewShot, seed, limit, source, target, bleuTokenizer, resamples };
 }
 
-async function subjectOf({ run, weightFormat, beside }: TaskRequest): Promise<Subject> {
-  if (run !== undefined) return { run };
-  const format = beside === undefined ? weightFormat : (await findRun(beside)).weightFormat;
-  return format ? { weightFormat: format } : {};
-}
-
 /** Asks a task of the open model, or of it with what a run changed. */
 export const evaluateTask: Handler<"evaluateTask"> = async (request, { signal, onProgress }) => {
   const model = need(workbench.model, NO_MODEL);
@@ -88,7 +82,7 @@ export const evaluateTask: Handler<"evaluateTask"> = async (request, { signal, o
   );
   return evaluate(
     {
-      ...{ kind: "task", subject: await subjectOf(request), settings, label },
+      ...{ kind: "task", subject: request, settings, label },
       measure: ({ session: { engine, gpu }, tuning }, parts) =>
         measureTask(task, config, {
           ...{ decoder: engine.decoder, tuning, tokenizer: model.tokenizer, context: model.info.context, eosTokenIds },
@@ -107,8 +101,11 @@ async function findResult(id: string): Promise<KeptEvaluation<"task">> {
 }
 
 /** What changed from one result to another of the same questions. */
-export const taskChange: Handler<"taskChange"> = async ({ base, tuned }) =>
-  changeOf((await findResult(base)).result, (await findResult(tuned)).result);
+export const taskChange: Handler<"taskChange"> = async ({ base, tuned }) => {
+  const [from, to] = [await findResult(base), await findResult(tuned)];
+  checkComparedWeights(from.summary, to.summary);
+  return changeOf(from.result, to.result);
+};
 
 /** The files of all results of one model. */
 function filesOf(kept: readonly KeptEvaluation<"task">[]): Promise<OutputFile[]> {

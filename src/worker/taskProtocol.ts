@@ -36,8 +36,6 @@ export interface TaskReading {
 export interface TaskRequest extends Subject {
   /** Id of a set. */
   readonly set: string;
-  /** Id of a run that the base is held beside: its weights then lie on the GPU as that run's, so that no difference comes of rounding. */
-  readonly beside?: string;
   /** Of questions with choices: "likelihood" when left out. Translations are always generated. */
   readonly how?: How;
   /** Solved examples before each question; none when left out. */
