@@ -10,10 +10,13 @@ export interface TranslationSentences {
   readonly files: readonly HashedFile[];
 }
 
-/** What can be asked of a model. */
+/** A file's name, which tells language, part and subject, and the sha256 of its bytes. */
+export type NamedHash = readonly [name: string, sha256: string];
+
+/** What can be asked of a model. The hashes are in the order in which the files are asked. */
 export type TaskSet =
-  | { readonly kind: "choice"; readonly set: ChoiceSet; readonly hashes: readonly string[] }
-  | { readonly kind: "translation"; readonly set: TranslationSentences; readonly hashes: readonly string[] };
+  | { readonly kind: "choice"; readonly set: ChoiceSet; readonly hashes: readonly NamedHash[] }
+  | { readonly kind: "translation"; readonly set: TranslationSentences; readonly hashes: readonly NamedHash[] };
 
 export interface RecognisedTasks {
   readonly sets: readonly TaskSet[];
@@ -24,8 +27,8 @@ export interface RecognisedTasks {
 const NOT_KNOWN =
   "its rows have the fields of no task (BELEBELE, MMLU, SIB-200, ARC, HellaSwag, PIQA, WinoGrande, or question, choices, answer), and there is no second language to translate it from or to";
 
-const hashesOf = (files: readonly HashedFile[], names: readonly string[]): string[] =>
-  files.flatMap(({ name, sha256 }) => (names.includes(name) ? [sha256] : [])).sort();
+const hashesOf = (files: readonly HashedFile[], names: readonly string[]): NamedHash[] =>
+  files.flatMap(({ name, sha256 }): NamedHash[] => (names.includes(name) ? [[name, sha256]] : []));
 
 /** The tasks that files hold. Those without choices are sentences to translate, where there are two languages of them. */
 export function recogniseTasks({ files, issues }: TaskFiles): RecognisedTasks {

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { directionOf, type TaskConfig, taskLabel, taskSettings } from "../../../src/evaluate/tasks/measureTask";
-import type { TaskSet } from "../../../src/evaluate/tasks/recogniseTasks";
+import { recogniseTasks, type TaskSet } from "../../../src/evaluate/tasks/recogniseTasks";
 import { choiceSets } from "../../../src/evaluate/tasks/taskSets";
 
 const CONFIG: TaskConfig = { how: "likelihood", fewShot: 0, seed: 1 };
 const rows = [0, 1].map((answer) => JSON.stringify({ question: `Q${answer}`, choices: ["x", "y"], answer }));
 const [set] = choiceSets([{ name: "q.cym_Latn.jsonl", text: rows.join("\n") }]).sets;
-const choice: TaskSet = { kind: "choice", set: set!, hashes: ["aa"] };
+const choice: TaskSet = { kind: "choice", set: set!, hashes: [["q.cym_Latn.jsonl", "aa"]] };
 const translation: TaskSet = {
   kind: "translation",
   set: { id: "translation", languages: ["cym_Latn", "eng_Latn", "mlt_Latn"], files: [] },
-  hashes: ["bb"],
+  hashes: [["cym_Latn.txt", "bb"]],
 };
 
 test("a translation goes from English unless it is told otherwise", () => {
@@ -43,9 +43,23 @@ test("all that decides the result is in its settings, and nothing that does not"
     { resamples: 9 },
   ];
   expect(new Set([{}, ...changes].map((config) => of(choice, config))).size).toBe(changes.length + 1);
-  expect(of({ ...choice, hashes: ["cc"] })).not.toBe(of(choice));
+  expect(of({ ...choice, hashes: [["q.cym_Latn.jsonl", "cc"]] })).not.toBe(of(choice));
   expect(of(translation, { target: "mlt_Latn" })).not.toBe(of(translation));
   // Translations are always generated, and questions have no direction.
   expect(of(translation, { how: "generate" })).toBe(of(translation));
   expect(of(choice, { target: "mlt_Latn" })).toBe(of(choice));
+});
+
+test("files of the same bytes under other names are another text", () => {
+  const of = (...files: readonly [name: string, sha256: string][]) => {
+    const text = { aa: "Helo.\n", bb: "Hello.\n" };
+    const { sets } = recogniseTasks({
+      files: files.map(([name, sha256]) => ({ name, sha256, text: text[sha256 as "aa"] })),
+      issues: [],
+    });
+    return JSON.stringify(taskSettings(sets[0]!, CONFIG));
+  };
+  const right = of(["cym_Latn.devtest", "aa"], ["eng_Latn.devtest", "bb"]);
+  expect(of(["cym_Latn.devtest", "bb"], ["eng_Latn.devtest", "aa"])).not.toBe(right);
+  expect(of(["cym_Latn.devtest", "aa"], ["eng_Latn.devtest", "bb"])).toBe(right);
 });
