@@ -9,6 +9,7 @@ import type { Manifest } from "../export/manifest";
 import { snakeKeys } from "../export/snakeKeys";
 import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
 import { changeBetween } from "../worker/changeBetween";
+import { readingSettings } from "../worker/readingSettings";
 import { keepSeries, partVectors } from "../worker/sentenceSeries";
 import { type CommandContext, defineCommand } from "./command";
 import { given, type Options, type Values } from "./commandLine";
@@ -81,6 +82,7 @@ export const alignCommand = defineCommand({
 
 interface AlignText {
   readonly hash: string;
+  readonly reading: JsonObject;
   readonly sentences: ParallelSentences;
 }
 
@@ -101,24 +103,23 @@ async function readSentences(options: AlignValues, model: CliModel, context: Com
   for (const { language, sentences: lacking } of sentences.missing) {
     context.progress.say(`${language} lacks ${lacking} sentences that others have: they are left out`);
   }
-  return { hash: corpus.hash, sentences };
+  return { hash: corpus.hash, reading: readingSettings(corpus, reading), sentences };
 }
 
 async function measure(
   options: AlignValues,
   opened: CliSubjects,
-  { hash, sentences }: AlignText,
+  { hash, reading, sentences }: AlignText,
   context: CommandContext,
 ): Promise<{ readonly measured: readonly Measured[]; readonly saved: readonly SavedParts[] }> {
   const { model, gpu, decoder } = opened;
   const { signal, progress } = context;
   const { out, startOver, seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples } = options;
-  const { textField = null, languageField = null, idField = null } = options;
   const pivot = options.pivot === undefined ? null : toLanguage(options.pivot);
   const config = { pivot, context: model.info.context, resamples, seed };
   const settings: JsonObject = {
     text: hash,
-    reading: { textField, languageField, idField },
+    reading,
     languages: sentences.languages.map(({ language }) => language),
     sentences: sentences.texts[0]?.length ?? 0,
     ...config,

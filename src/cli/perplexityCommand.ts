@@ -7,6 +7,7 @@ import { type ScoredText, scoredText } from "../evaluate/scoredText";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
 import { snakeKeys } from "../export/snakeKeys";
 import type { JsonObject } from "../formats/json";
+import { readingSettings } from "../worker/readingSettings";
 import { type CommandContext, defineCommand } from "./command";
 import type { Options, Values } from "./commandLine";
 import { runHeader } from "./openEngine";
@@ -71,7 +72,7 @@ async function measure(
   const { out, startOver, seed = 1, resamples = BOOTSTRAP_DEFAULTS.resamples } = options;
   const settings = {
     text: text.corpus.hash,
-    reading: { ...text.reading },
+    reading: readingSettings(text.corpus, text.reading),
     languages: texts.map(({ batch }) => batch.language),
     packing: { ...text.packing },
     ...{ resamples, seed },

@@ -66,6 +66,11 @@ export interface Corpus {
    * archive have the same hash.
    */
   readonly hash: string;
+  /**
+   * sha256, in hex, over the same lines by language, those of one language in the order of their documents. Two files that change
+   * names leave `hash` as it is, and change this.
+   */
+  readonly order: string;
 }
 
 /** How to read files whose layout leaves a choice. */

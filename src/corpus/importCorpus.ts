@@ -16,10 +16,17 @@ export interface ImportHooks {
   readonly yieldEveryMs?: number;
 }
 
-const corpusHash = (texts: readonly FileText[]): Promise<string> => {
-  const lines = texts.map((text) => `${text.language}\t${text.size}\t${text.sha256}\n`);
-  return sha256(lines.toSorted().join(""));
-};
+/** What `Corpus.hash` and `Corpus.order` are made of. */
+async function corpusHashes(texts: readonly FileText[]): Promise<Pick<Corpus, "hash" | "order">> {
+  const linesOf = (some: readonly FileText[]): string[] =>
+    some.map(({ language, size, sha256: hash }) => `${language}\t${size}\t${hash}\n`);
+  // A stable sort: files of one language stay in their order.
+  const byLanguage = texts.toSorted((a, b) => (a.language < b.language ? -1 : a.language > b.language ? 1 : 0));
+  return {
+    hash: await sha256(linesOf(texts).toSorted().join("")),
+    order: await sha256(linesOf(byLanguage).join("")),
+  };
+}
 
 /**
  * Reads files to documents by language: .txt, .jsonl, .csv and .tsv, each also .gz, and .zip of these. Files are read as
@@ -61,5 +68,5 @@ export async function importCorpus(
   const languages = joinLanguages(texts, options.removeDuplicates ?? false, (file, reason) =>
     issues.add(file, 0, reason),
   );
-  return { languages, issues: issues.list(), hash: await corpusHash(texts) };
+  return { languages, issues: issues.list(), ...(await corpusHashes(texts)) };
 }

@@ -8,6 +8,7 @@ import type { EvaluationProgress } from "./evaluationProtocol";
 import type { JobContext } from "./handler";
 import { NO_CORPUS } from "./missing";
 import type { OpenModel } from "./openModel";
+import { readingSettings } from "./readingSettings";
 import { languagesOf, packingOf } from "./scanPlan";
 import type { ScoreRequest } from "./scoreProtocol";
 import { need, type OpenCorpus, workbench } from "./workbench";
@@ -55,10 +56,9 @@ async function openText(
 }
 
 function settingsOf({ corpus, options }: OpenCorpus, languages: readonly string[], packing: PackingConfig): JsonObject {
-  const { removeDuplicates = false, textField = null, languageField = null } = options;
   return {
     text: corpus.hash,
-    reading: { removeDuplicates, textField, languageField },
+    reading: readingSettings(corpus, options),
     languages,
     packing: { ...packing },
   };

@@ -51,6 +51,7 @@ test("the sample corpus: sixteen languages, aligned, with the bytes that the fil
     ({ language }) => [language, readFileSync(join(UDHR, `${language}.txt`))] as const,
   );
   expect(corpus.hash).toBe(hashOf(contents));
+  expect(corpus.order).toBe(hashOf(contents)); // one file a language: there is one order
 });
 
 test("a corpus and its archive are the same corpus with the same hash", async () => {

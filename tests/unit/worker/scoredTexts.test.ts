@@ -39,12 +39,22 @@ test("the corpus is packed with its bytes, and all that decides it is told", asy
   expect(label).toBe("2 languages, 20 tokens");
   expect(settings).toEqual({
     text: workbench.corpus!.corpus.hash,
-    reading: { removeDuplicates: false, textField: null, languageField: null },
+    reading: {
+      ...{ removeDuplicates: false, textField: null, languageField: null, idField: null, labels: {} },
+      order: workbench.corpus!.corpus.order,
+    },
     languages: ["cym_Latn", "mlt_Latn"],
     packing: { seqLen: 4, seed: 1, oneDocumentAWindow: false },
     resamples: 50,
     seed: 1,
   });
+});
+
+test("how given files are read is told, the id field too", async () => {
+  const reading = { idField: "id" };
+  const given = [{ name: "sl.jsonl", blob: new Blob(['{"id":"1","text":"zzzzzz"}\n']) }];
+  const { settings } = await readScoredTexts({ seqLen: 3, files: given, reading }, model, quiet);
+  expect(settings.reading).toMatchObject(reading);
 });
 
 test("languages, windows and files can be chosen", async () => {
