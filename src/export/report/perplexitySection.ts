@@ -1,7 +1,8 @@
 import { type PerplexityChange, perplexityChange } from "../../evaluate/perplexityChange";
 import type { LanguagePerplexity, PerplexityResult } from "../../evaluate/perplexityResult";
+import { comparisonOf } from "./comparison";
 import { languageText } from "./languageText";
-import type { Content, Markup } from "./markup";
+import { type Content, type Markup, markup } from "./markup";
 import { boundsText, changeText, columnText, countText, figureText } from "./numberText";
 import { type MeasuredPair, pairsOf, type ReportValues } from "./reportValues";
 import { section, table } from "./table";
@@ -39,9 +40,18 @@ const changeTable = ({ languages }: PerplexityChange): Markup =>
     ]),
   );
 
+/** The change, or why there is none. */
+function changeOfPair(base: PerplexityResult, tuned: PerplexityResult): Markup {
+  const { change, refusal } = comparisonOf(() => perplexityChange(base, tuned, tuned));
+  return change
+    ? changeTable(change)
+    : markup`<p class="hint">No change from base to tuned: ${refusal}.</p>
+`;
+}
+
 function pairTables({ base, tuned }: MeasuredPair<"perplexity">): Content[] {
   return [
-    base && tuned && changeTable(perplexityChange(base.result, tuned.result, tuned.result)),
+    base && tuned && changeOfPair(base.result, tuned.result),
     base && oneTable("Base", base.result),
     tuned && oneTable("Tuned", tuned.result),
   ];

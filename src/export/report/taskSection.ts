@@ -1,7 +1,8 @@
 import type { TaskMetric, TaskResult } from "../../evaluate/taskResult";
-import { taskChange } from "../../evaluate/tasks/taskChange";
+import { type TaskChange, taskChange } from "../../evaluate/tasks/taskChange";
+import { type Comparison, comparisonOf } from "./comparison";
 import { languageText } from "./languageText";
-import type { Content, Markup } from "./markup";
+import { type Content, type Markup, markup } from "./markup";
 import { boundsText, changeText, columnText, countText, DASH } from "./numberText";
 import { type MeasuredPair, pairsOf, type ReportValues } from "./reportValues";
 import { section, table } from "./table";
@@ -15,9 +16,19 @@ const isSame = (a: TaskMetric) => (b: TaskMetric) =>
 const ofTask = ({ task, language, preset, fewShot }: TaskResult): string =>
   [task, language && languageText(language), preset, fewShot > 0 && `${fewShot}-shot`].filter(Boolean).join(", ");
 
-function rows({ base, tuned }: MeasuredPair<"task">): Content[][] {
+/** A pair with its change; null where there is one of them alone. */
+interface ComparedPair extends MeasuredPair<"task"> {
+  readonly compared: Comparison<TaskChange> | null;
+}
+
+const comparePair = (pair: MeasuredPair<"task">): ComparedPair => {
+  const { base, tuned } = pair;
+  return { ...pair, compared: base && tuned && comparisonOf(() => taskChange(base.result, tuned.result)) };
+};
+
+function rows({ base, tuned, compared }: ComparedPair): Content[][] {
   const result = (tuned ?? base)!.result;
-  const changes = base && tuned ? taskChange(base.result, tuned.result).metrics : [];
+  const changes = compared?.change?.metrics ?? [];
   const changeOf = ({ name, how }: TaskMetric): Content[] => {
     const found = changes.find((change) => change.name === name && change.how === how);
     return [changeText(found?.difference), found?.interval ? boundsText(found.interval, changeText) : DASH];
@@ -33,9 +44,15 @@ function rows({ base, tuned }: MeasuredPair<"task">): Content[][] {
   ]);
 }
 
+/** Why a pair has no change. */
+const refusalText = ({ tuned, compared }: ComparedPair): Content =>
+  compared?.refusal && tuned
+    ? markup`<p class="hint">No change of ${ofTask(tuned.result)}: ${compared.refusal}.</p>\n`
+    : null;
+
 /** Scores of tasks, base beside tuned. Numbers made in different ways stand in rows of their own. */
 export function taskSection(values: ReportValues): Markup | null {
-  const pairs = pairsOf(values, "task");
+  const pairs = pairsOf(values, "task").map(comparePair);
   if (pairs.length === 0) return null;
   const numbers = ["Base", "95 %", "Tuned", "95 %", "Change", "95 %", "Examples", "Rows left out"];
   return section(
@@ -46,5 +63,6 @@ export function taskSection(values: ReportValues): Markup | null {
       [{ name: "Task" }, { name: "Metric" }, ...numbers.map((name) => ({ name, isNumber: true }))],
       pairs.flatMap(rows),
     ),
+    pairs.map(refusalText),
   );
 }

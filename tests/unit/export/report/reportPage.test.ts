@@ -161,6 +161,26 @@ describe("what there is none of is left out", () => {
 });
 
 describe("pairs of measurements", () => {
+  test("that were not asked alike stand without a change, with the reason", () => {
+    const [task, loss] = [evaluation("task", true), evaluation("perplexity", true)];
+    const examples = task.result.examples.map((example) => ({ ...example, prompt: "otherwise" }));
+    const languages = loss.result.languages.map((one) => ({ ...one, windowTokens: one.windowTokens.map(() => 9) }));
+    const measured = pairMeasured(
+      [evaluation("task", false), evaluation("perplexity", false)],
+      [
+        { ...task, result: { ...task.result, examples } },
+        { ...loss, result: { ...loss.result, languages } },
+      ],
+    );
+    const odd = reportPage({ ...madeReport(), measured });
+    expect(markupProblems(odd)).toEqual([]);
+    expect(wordsOf(odd)).toContain("0.500 0.375 to 0.750 0.625 0.375 to 0.750 – – 2 1");
+    expect(wordsOf(odd)).toContain(
+      "No change of belebele, Welsh (cym_Latn), lm-evaluation-harness, 2-shot: the two were asked other questions",
+    );
+    expect(wordsOf(odd)).toContain("No change from base to tuned: cym_Latn was measured on other windows");
+  });
+
   test("share kind and settings; the newest of each counts", () => {
     const old = { ...evaluation("task", false, "old"), date: "2026-11-20T10:00:00.000Z" };
     const other = { ...evaluation("task", true, "5-shot"), manifest: manifest({ task: { fewShot: 5 } }) };
