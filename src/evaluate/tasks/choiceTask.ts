@@ -1,7 +1,7 @@
 import { bootstrapInterval } from "../bootstrap";
 import { drawShots } from "../fewShot";
 import type { PartStore } from "../partStore";
-import type { TaskExample, TaskMetric, TaskResult } from "../taskResult";
+import type { SkippedRow, TaskExample, TaskMetric, TaskResult } from "../taskResult";
 import type { ChoiceRow, ChoiceSet } from "./taskSets";
 
 export interface ChoiceConfig {
@@ -25,15 +25,20 @@ export interface ChoiceContext {
 /** Questions of one part that is saved. */
 export const ROWS_A_PART = 16;
 
+/** Says that there is nothing to ask, and why the first row was left out. */
+export function nothingAsked({ task }: ChoiceSet, skipped: readonly SkippedRow[]): RangeError {
+  const [first] = skipped;
+  const why = first ? `, the first (row ${first.row} of ${first.file}) because: ${first.reason}` : "";
+  return new RangeError(`no row of ${task} can be asked: ${skipped.length} were left out${why}`);
+}
+
 /** The rows that are asked. Throws a RangeError for settings that cannot be, and where no row can be asked. */
-export function askedRows({ task, rows, skipped }: ChoiceSet, { limit }: ChoiceConfig): readonly ChoiceRow[] {
+export function askedRows(set: ChoiceSet, { limit }: ChoiceConfig): readonly ChoiceRow[] {
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
     throw new RangeError(`limit is ${limit}: it takes a whole number from 1`);
   }
-  if (rows.length > 0) return rows.slice(0, limit);
-  const [first] = skipped;
-  const why = first ? `, the first (row ${first.row} of ${first.file}) because: ${first.reason}` : "";
-  throw new RangeError(`no row of ${task} can be asked: ${skipped.length} were left out${why}`);
+  if (set.rows.length > 0) return set.rows.slice(0, limit);
+  throw nothingAsked(set, set.skipped);
 }
 
 /**

@@ -1,8 +1,17 @@
 import { onceMade } from "../partStore";
 import type { TaskExample, TaskResult, WeighedChoice } from "../taskResult";
 import type { ContextAndContinuation } from "./choiceDocument";
-import { askedRows, type ChoiceConfig, type ChoiceContext, choiceResult, ROWS_A_PART, shotsFor } from "./choiceTask";
-import { encodePair, type PairTokenizer } from "./encodePair";
+import {
+  askedRows,
+  type ChoiceConfig,
+  type ChoiceContext,
+  choiceResult,
+  nothingAsked,
+  ROWS_A_PART,
+  shotsFor,
+} from "./choiceTask";
+import type { PairTokenizer } from "./encodePair";
+import { encodeRow } from "./encodeRow";
 import { type PairScore, type ScoringContext, scoreContinuations } from "./scoreContinuations";
 import type { ChoiceRow, ChoiceSet } from "./taskSets";
 
@@ -65,44 +74,60 @@ export function likelihoodExample(
   };
 }
 
+/** The scores of each row's choices; or why the model cannot be asked the row. */
+type RowScores = readonly PairScore[] | string;
+
+async function scoreRows(
+  rows: readonly (readonly ContextAndContinuation[])[],
+  { tokenizer, ...scoring }: LikelihoodContext,
+): Promise<RowScores[]> {
+  const encoded = rows.map((pairs) => encodeRow(pairs, tokenizer, scoring.context));
+  const scores = await scoreContinuations(
+    encoded.flatMap((pairs) => (typeof pairs === "string" ? [] : pairs)),
+    scoring,
+  );
+  let at = 0;
+  return encoded.map((pairs) => {
+    if (typeof pairs === "string") return pairs;
+    at += pairs.length;
+    return scores.slice(at - pairs.length, at);
+  });
+}
+
 /**
  * Asks by likelihood, as lm-evaluation-harness: the answer is the choice with the largest log p behind the prompt (`acc`), or the
- * largest log p a character (`acc_norm`). Choices of different contexts (WinoGrande) show the first one's prompt.
- * @throws RangeError for settings that cannot be
+ * largest log p a character (`acc_norm`). Choices of different contexts (WinoGrande) show the first one's prompt. Rows that the model
+ * cannot be asked, as one whose choice is longer than its context, are left out.
+ * @throws RangeError for settings that cannot be, and where no row can be asked
  */
 export async function likelihoodTask(
   set: ChoiceSet,
   config: ChoiceConfig,
-  { tokenizer, signal, onProgress, parts, ...scoring }: LikelihoodContext,
+  context: LikelihoodContext,
 ): Promise<TaskResult> {
+  const { onProgress, parts } = context;
   const rows = askedRows(set, config);
   const examples: TaskExample[] = [];
+  const skipped = [...set.skipped];
   let cut = 0;
   onProgress?.(0, rows.length);
   for (let first = 0; first < rows.length; first += ROWS_A_PART) {
     const part = rows.slice(first, first + ROWS_A_PART);
     const asked = part.map((row) => likelihoodPairs(set, row, config));
-    const scores = await onceMade<PairScore[]>(parts, `likelihood-${first}`, () =>
-      scoreContinuations(
-        asked.flat().map((pair) => encodePair(tokenizer, pair)),
-        { ...scoring, signal },
-      ),
-    );
-    let at = 0;
+    const scores = await onceMade(parts, `likelihood-${first}`, () => scoreRows(asked, context));
     for (const [i, row] of part.entries()) {
-      const own = scores.slice(at, at + asked[i]!.length);
-      at += own.length;
-      examples.push(
-        likelihoodExample(
-          row,
-          asked[i]!,
-          own.map(({ logLikelihood }) => logLikelihood),
-        ),
-      );
+      const own = scores[i]!;
+      if (typeof own === "string") {
+        skipped.push({ file: row.file, row: row.row, reason: own });
+        continue;
+      }
+      const logLikelihoods = own.map(({ logLikelihood }) => logLikelihood);
+      examples.push(likelihoodExample(row, asked[i]!, logLikelihoods));
       if (own.some(({ isCut }) => isCut)) cut++;
     }
-    onProgress?.(examples.length, rows.length);
+    onProgress?.(first + part.length, rows.length);
   }
+  if (examples.length === 0) throw nothingAsked(set, skipped);
   const metrics = Object.fromEntries(set.layout.metrics.map((name) => [name, HOW[name]]));
-  return choiceResult(set, config, { preset: LIKELIHOOD_PRESET, metrics, examples, cut });
+  return choiceResult({ ...set, skipped }, config, { preset: LIKELIHOOD_PRESET, metrics, examples, cut });
 }
