@@ -13,6 +13,7 @@ import {
   loadEvaluation,
   loadEvaluations,
   removeEvaluation,
+  settingsHash,
 } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
@@ -82,7 +83,8 @@ export async function measureOnce<K extends EvaluationKind>(
   const { run } = weights.kept ?? { run: null };
   const date = new Date();
   const summary = {
-    ...{ id, kind, label, date: date.toISOString(), model: weights.base },
+    ...{ id, kind, label, settings: await settingsHash(kind, settings), date: date.toISOString() },
+    model: weights.base,
     run: run && { id: run.id, name: run.name },
   };
   const kept = { summary, result, manifest: manifestOf(asked, weights, date) };

@@ -30,6 +30,8 @@ export interface EvaluationSummary {
   readonly date: string;
   /** What was measured, in a few words: "16 languages, 12,800 tokens". */
   readonly label: string;
+  /** Hash of all settings and texts: the same of two that were measured alike, whatever the model. */
+  readonly settings: string;
   readonly model: WeightDelta["base"];
   /** Null of the base. */
   readonly run: { readonly id: string; readonly name: string } | null;

@@ -7,15 +7,23 @@ import type { KeptEvaluation } from "./evaluationProtocol";
 
 /** Under it lies every evaluation: `{id}/record` of one that is done, `{id}/parts/{name}` of one under way. */
 const EVALUATIONS = "evaluations/";
-/** Of the records. What another version left is made anew. */
-const VERSION = 1;
+/** Of the records' shape: to raise with it. What another version left is neither listed nor read, and made anew. */
+const VERSION = 2;
 
 const recordKey = (id: string): string => `${EVALUATIONS}${id}/record`;
 
-/** The id of what `made` describes: all that decides the result. */
-export async function evaluationId(made: JsonValue): Promise<string> {
-  return (await sha256(JSON.stringify([VERSION, made]))).slice(0, 16);
+interface EvaluationRecord<K extends EvaluationKind> {
+  readonly version: number;
+  readonly kept: KeptEvaluation<K>;
 }
+
+const hashOf = async (value: JsonValue): Promise<string> => (await sha256(JSON.stringify(value))).slice(0, 16);
+
+/** The id of what `made` describes: all that decides the result. */
+export const evaluationId = (made: JsonValue): Promise<string> => hashOf([VERSION, made]);
+
+/** The same of two evaluations that were measured alike. */
+export const settingsHash = (kind: EvaluationKind, settings: JsonValue): Promise<string> => hashOf([kind, settings]);
 
 async function readJson<T>(store: ByteStore, key: string): Promise<T | undefined> {
   const bytes = await store.read(key);
@@ -48,16 +56,17 @@ export const countParts = async (store: ByteStore, id: string): Promise<number> 
 /** Keeps an evaluation that is done, in the place of its parts. */
 export async function keepEvaluation(store: ByteStore, kept: KeptEvaluation): Promise<void> {
   const { id } = kept.summary;
-  await writeJson(store, recordKey(id), kept);
+  await writeJson(store, recordKey(id), { version: VERSION, kept } satisfies EvaluationRecord<EvaluationKind>);
   await removeAll(store, `${EVALUATIONS}${id}/parts/`);
 }
 
-/** The evaluation; undefined where there is none that is done. */
-export function loadEvaluation<K extends EvaluationKind>(
+/** The evaluation; undefined where there is none that is done, or another version made it. */
+export async function loadEvaluation<K extends EvaluationKind>(
   store: ByteStore,
   id: string,
 ): Promise<KeptEvaluation<K> | undefined> {
-  return readJson(store, recordKey(id));
+  const record = await readJson<Partial<EvaluationRecord<K>>>(store, recordKey(id));
+  return record?.version === VERSION ? record.kept : undefined;
 }
 
 /** All evaluations that are done, oldest first. */
@@ -65,7 +74,8 @@ export async function loadEvaluations(store: ByteStore): Promise<KeptEvaluation[
   const kept: KeptEvaluation[] = [];
   for (const key of await store.list(EVALUATIONS)) {
     const [, id, part] = key.split("/");
-    if (part === "record") kept.push((await loadEvaluation(store, id!))!);
+    const found = part === "record" ? await loadEvaluation(store, id!) : undefined;
+    if (found) kept.push(found);
   }
   return kept.sort((a, b) => a.summary.date.localeCompare(b.summary.date));
 }

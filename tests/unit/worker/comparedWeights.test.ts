@@ -15,7 +15,7 @@ const KINDS = ["perplexity", "alignment", "task"] as const satisfies readonly Ev
 
 /** Of the same text and settings, so that only the weights tell two apart; what was measured is not read. */
 const keep = async (kind: EvaluationKind, name: string, model: typeof MODEL, run: typeof WELSH | null) => {
-  const summary = { id: `${kind}-${name}`, kind, date: "2026-11-21", label: "2 languages", model, run };
+  const summary = { id: `${kind}-${name}`, kind, date: "2026-11-21", label: "", settings: "s", model, run };
   const manifest = { settings: { [kind]: { text: "t" } } };
   await keepEvaluation(await openStore(), { summary, result: {}, manifest } as unknown as KeptEvaluation);
 };

@@ -17,7 +17,7 @@ const CHANGES = [
 ];
 
 const lossOf = (language: string): LanguagePerplexity => ({
-  ...{ language, tokens: 100, bytes: 400, lossNats: 3, bitsPerByte: 1.1 },
+  ...{ language, tokens: 100, tailTokens: 0, bytes: 400, lossNats: 3, bitsPerByte: 1.1 },
   lossInterval: { low: 2.9, high: 3.1 },
   bitsInterval: { low: 1, high: 1.2 },
   ...{ windowNats: [300], windowTokens: [100], windowBytes: [400] },
@@ -28,12 +28,13 @@ const summaryOf = (name: string | null) => ({
     kind: "perplexity" as const,
     date: "2026-11-21T10:00:00Z",
     label: "4 languages, 404 tokens",
+    settings: "s",
   },
   model: { name: "babel-7m", hash: "0", dtype: "q4", isRounded: true },
   run: name === null ? null : { id: name, name },
 });
 const result = {
-  ...{ seqLen: 64, resamples: 100, seed: 1 },
+  ...{ seqLen: 64, resamples: 100, seed: 1, unmeasured: [] },
   languages: CHANGES.map(({ language }) => lossOf(language)),
 };
 const comparison: Comparison = {

@@ -43,6 +43,7 @@ describe("the overview", () => {
       kind: "task",
       date: "",
       label: "T",
+      settings: "s",
       model: { name: "m", hash: "", dtype: "q4", isRounded: false },
       run,
     },
