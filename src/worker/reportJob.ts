@@ -12,6 +12,7 @@ import { baseIdentity } from "./runBase";
 import { findRun } from "./runJobs";
 import type { KeptRun } from "./runStore";
 import { openStore } from "./storage";
+import { baseFormat } from "./subject";
 import { need, workbench } from "./workbench";
 
 type Base = KeptRun["run"]["model"];
@@ -29,11 +30,10 @@ const toReportEvaluation = ({ summary, result, manifest }: KeptEvaluation): Repo
   ...{ kind: summary.kind, label: summary.label, date: summary.date, result, manifest },
 });
 
-/** What is open, as its weights are named; in our decoder where it can run there. */
+/** What is open, as its weights are named where nothing else is asked for; in our decoder where it can run there. */
 async function identityOf(model: OpenModel): Promise<Base> {
   const decoder = await decoderOf(model);
-  const format = model.provider === "wgsl" ? model.weightFormat : "as stored";
-  if (decoder.refusal === null) return baseIdentity(model, decoder.source, format);
+  if (decoder.refusal === null) return baseIdentity(model, decoder.source, baseFormat(model));
   return { name: model.info.name, hash: model.hash, dtype: model.dtype, isRounded: false };
 }
 
