@@ -34,6 +34,8 @@ export interface TaskExample {
   /** What counted as the answer: the likeliest choice, or what was read out of the output; null where nothing could be. */
   readonly answer: string | null;
   readonly expected: string;
+  /** Place of the right one among `choices`, of which two may be equal; left out where text was generated. */
+  readonly gold?: number;
   /** By metric. */
   readonly scores: Readonly<Record<string, number>>;
 }

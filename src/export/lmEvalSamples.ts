@@ -59,12 +59,12 @@ function toLine(
   generation: JsonObject,
   hash: Hash,
 ): JsonObject {
-  const { id, prompt, choices, expected, output, answer } = example;
+  const { id, prompt, choices, expected, gold, output, answer } = example;
   const kind = outputKindOf(result);
   const texts = choices.map(({ text }) => text);
   const doc = { id, prompt, ...(choices.length > 0 ? { choices: texts } : {}), answer: expected };
   // The right choice is told by its place.
-  const target = kind === "choices" && texts.includes(expected) ? String(texts.indexOf(expected)) : expected;
+  const target = gold === undefined ? expected : String(gold);
   // Whether a choice is what the model would have said by itself is not measured: its place in the pair stays empty.
   const likelihoods = choices.map(({ logLikelihood }) => [String(logLikelihood), ""]);
   const scores = scoresOf(example, result);

@@ -70,6 +70,7 @@ export function likelihoodExample(
     output: null,
     answer: choices[answer]!,
     expected: choices[gold]!,
+    gold,
     scores: { acc: Number(answer === gold), acc_norm: Number(normalised === gold) },
   };
 }

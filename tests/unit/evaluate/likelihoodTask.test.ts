@@ -52,3 +52,11 @@ test("a set of which no row can be asked is refused, with the first reason", asy
     "no row of multiple_choice can be asked: 1 were left out, the first (row 1 of q.jsonl) because: the tokenizer leaves nothing",
   );
 });
+
+test("the right one of choices that are equal is told by its place", async () => {
+  const { examples } = await likelihoodTask(setOf(["no", "no"], GOOD), CONFIG, context());
+  expect(examples.map(({ expected, gold }) => [expected, gold])).toEqual([
+    ["no", 1],
+    ["no", 1],
+  ]);
+});

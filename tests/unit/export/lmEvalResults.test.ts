@@ -55,6 +55,7 @@ function choiceResult(): TaskResult {
       output: null,
       answer: null,
       expected: doc.choices[doc.answer]!,
+      gold: doc.answer,
       scores: { acc: line.acc as number, acc_norm: line.acc_norm as number },
     };
   });
@@ -169,6 +170,17 @@ describe("files as lm-evaluation-harness writes them", () => {
     const { results, choices } = await ours();
     for (const { doc, doc_hash } of choices) expect(sha256(JSON.stringify(doc, null, 2))).toBe(doc_hash);
     expect(results.task_hashes!.choice).toBe(rehash(choices));
+  });
+
+  it("tell the place of the right one of choices that are equal", async () => {
+    const choices = ["no", "no", "yes"].map((text) => ({ text, logLikelihood: -1 }));
+    const example: TaskExample = {
+      ...{ id: "1", prompt: "Which?", choices, output: null, answer: "no", expected: "no", gold: 1 },
+      scores: { acc: 0 },
+    };
+    const metrics = [{ ...{ name: "acc", how: "likelihood", interval, signature: null }, value: 0 }];
+    const [, samples] = await lmEvalFiles([asked(ofTask("t", { metrics, examples: [example] }))], MODEL);
+    expect(linesIn(await textOf(samples!)).map(({ target }) => target)).toEqual(["1"]);
   });
 
   it("tell a letter that was read out of an output from a likelihood, and an unreadable one", async () => {

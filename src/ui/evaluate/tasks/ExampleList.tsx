@@ -79,7 +79,7 @@ function Choices({ from, to, names }: Shown & { names: readonly [string, string]
           {from.choices.map(({ text, logLikelihood }, i) => (
             <tr key={`${text} ${logLikelihood}`}>
               <th scope="row" className="wrap" dir="auto">
-                {text === from.expected ? <strong>{text}</strong> : text}
+                {i === from.gold ? <strong>{text}</strong> : text}
               </th>
               <td className="number">{formatLogLikelihood(logLikelihood)}</td>
               {to && <td className="number">{formatLogLikelihood(to.choices[i]?.logLikelihood ?? Number.NaN)}</td>}
