@@ -58,6 +58,8 @@ export interface TaskResult {
   readonly fewShot: number;
   /** Of the examples in the prompt, and of the bootstrap. */
   readonly seed: number;
+  /** Of the bootstrap; its default where left out. */
+  readonly resamples?: number;
   readonly metrics: readonly TaskMetric[];
   readonly examples: readonly TaskExample[];
   readonly skipped: readonly SkippedRow[];

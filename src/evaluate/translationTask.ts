@@ -1,5 +1,6 @@
 import { languageName } from "../corpus/languageNames";
 import { BLEU_TOKENIZERS, type BleuTokenizer } from "./bleuTokenizers";
+import { BOOTSTRAP_DEFAULTS } from "./bootstrap";
 import { drawShots } from "./fewShot";
 import { onceMade, type PartStore } from "./partStore";
 import { PUBLISHED_PRESET } from "./publishedGeneration";
@@ -85,7 +86,7 @@ export async function translationTask(
   config: TranslationConfig,
   { generate, signal, onProgress, parts }: TranslationContext,
 ): Promise<TaskResult> {
-  const { source, target, fewShot, seed } = config;
+  const { source, target, fewShot, seed, resamples = BOOTSTRAP_DEFAULTS.resamples } = config;
   const { examples, skipped } = translationExamples(files, config);
   if (examples.length === 0) {
     throw new RangeError(
@@ -109,6 +110,7 @@ export async function translationTask(
     preset: PUBLISHED_PRESET,
     fewShot,
     seed,
+    resamples,
     ...scoreTranslations(examples, outputs, config),
     skipped,
     cut,

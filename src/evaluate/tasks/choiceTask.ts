@@ -1,4 +1,4 @@
-import { bootstrapInterval } from "../bootstrap";
+import { BOOTSTRAP_DEFAULTS, bootstrapInterval } from "../bootstrap";
 import { drawShots } from "../fewShot";
 import type { PartStore } from "../partStore";
 import type { SkippedRow, TaskExample, TaskMetric, TaskResult } from "../taskResult";
@@ -77,8 +77,9 @@ export function choiceResult(
   made: { preset: string; metrics: Readonly<Record<string, string>>; examples: readonly TaskExample[]; cut: number },
 ): TaskResult {
   const { task, language, skipped } = set;
+  const { fewShot, seed, resamples = BOOTSTRAP_DEFAULTS.resamples } = config;
   return {
-    ...{ task, language, preset: made.preset, fewShot: config.fewShot, seed: config.seed },
+    ...{ task, language, preset: made.preset, fewShot, seed, resamples },
     metrics: Object.entries(made.metrics).map(([name, how]) => metricOf(name, how, made.examples, config)),
     ...{ examples: made.examples, skipped, cut: made.cut },
   };

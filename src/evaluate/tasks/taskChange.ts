@@ -42,7 +42,7 @@ function checkSame(base: TaskResult, tuned: TaskResult): void {
  */
 export function taskChange(base: TaskResult, tuned: TaskResult): TaskChange {
   checkSame(base, tuned);
-  const { examples, seed } = base;
+  const { examples, seed, resamples } = base;
   const differences = (name: string): number[] | null => {
     const changes = examples.map(
       (example, i) => (tuned.examples[i]!.scores[name] ?? Number.NaN) - example.scores[name]!,
@@ -59,8 +59,8 @@ export function taskChange(base: TaskResult, tuned: TaskResult): TaskChange {
       {
         ...{ name, how, base: value, tuned: after.value, difference: after.value - value },
         interval: changes
-          ? bootstrapInterval(changes.length, mean, { seed, label: "task" })
-          : corpusChange(before, examples, tuned.examples, { seed }),
+          ? bootstrapInterval(changes.length, mean, { seed, resamples, label: "task" })
+          : corpusChange(before, examples, tuned.examples, { seed, resamples }),
       },
     ];
   });

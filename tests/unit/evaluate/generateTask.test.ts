@@ -107,7 +107,7 @@ describe("a generated task", () => {
       ["exact_match", 0.5],
       ["answered", 0.75],
     ]);
-    expect([result.preset, result.cut]).toEqual(["Gurgurov et al. (2025)", 1]);
+    expect([result.preset, result.resamples, result.cut]).toEqual(["Gurgurov et al. (2025)", 50, 1]);
   });
 
   test("shows solved examples, never the one that is asked, the same for the same seed", () => {

@@ -24,6 +24,19 @@ test("the change is of the same examples, with how many were won and lost", () =
   expect(high).toBeGreaterThan(2 / 6);
 });
 
+test("the interval is of as many resamples as the results' own, and of their default where they say none", () => {
+  const width = (resamples?: number): number => {
+    const own = resamples === undefined ? {} : { resamples };
+    const [base, tuned] = [resultOf([0, 0, 1, 1, 1, 0]), resultOf([1, 1, 1, 0, 1, 1])];
+    const { low, high } = taskChange({ ...base, ...own }, { ...tuned, ...own }).metrics[0]!.interval!;
+    return high - low;
+  };
+  // One value alone has all quantiles in it.
+  expect(width(1)).toBe(0);
+  expect(width(30)).toBeGreaterThan(0);
+  expect(width()).toBe(width(1000));
+});
+
 test("the same answers change by nothing, surely", () => {
   const one = resultOf([0, 1, 0, 1]);
   expect(taskChange(one, one).metrics[0]).toMatchObject({ difference: 0, interval: { low: 0, high: 0 } });

@@ -95,9 +95,10 @@ describe("a translation task", () => {
   it("scores 100 where every sentence is the reference, in first lines only", async () => {
     const result = await translationTask(
       FILES,
-      PAIR,
+      { ...PAIR, resamples: 40 },
       answers((prompt) => ` ${fluent(prompt)} \nTranslate this`),
     );
+    expect(result.resamples).toBe(40);
     expect(result).toMatchObject({ task: "translation_eng_Latn-cym_Latn", language: "cym_Latn", skipped: [], cut: 0 });
     expect(result.metrics.map(({ name }) => name)).toEqual([
       "bleu",
