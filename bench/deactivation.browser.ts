@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import type { TokenBatch } from "../src/corpus/corpus";
-import { packWindows } from "../src/corpus/packWindows";
+import { fitWindows, packWindows } from "../src/corpus/packWindows";
 import { tokenizeLanguage } from "../src/corpus/tokenizeCorpus";
 import { deactivation } from "../src/evaluate/deactivation";
 import { tokensAtOnce } from "../src/evaluate/scoreContext";
@@ -30,7 +30,7 @@ async function openTexts(nWindows: number, seqLen: number): Promise<ScoredText[]
     const tokens = await tokenizeLanguage(text, tokenizer, { signal });
     const packing = { seqLen, seed: 1, tokensPerLanguage: nWindows * seqLen };
     const batch = packWindows(tokens, packing, 0);
-    texts.push({ batch, bytes: predictedTokens(batch) });
+    texts.push({ batch, bytes: predictedTokens(batch), tailTokens: fitWindows(tokens, packing).tailTokens });
   }
   return texts;
 }

@@ -3,19 +3,20 @@ import { BOOTSTRAP_DEFAULTS } from "../evaluate/bootstrap";
 import { perplexity } from "../evaluate/perplexity";
 import { perplexityChange } from "../evaluate/perplexityChange";
 import { tokensAtOnce } from "../evaluate/scoreContext";
-import { type ScoredText, scoredText } from "../evaluate/scoredText";
+import { scoredTexts } from "../evaluate/scoredText";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
 import { snakeKeys } from "../export/snakeKeys";
 import type { JsonObject } from "../formats/json";
 import { readingSettings } from "../worker/readingSettings";
 import { type CommandContext, defineCommand } from "./command";
 import type { Options, Values } from "./commandLine";
+import { asUsage } from "./exitCodes";
 import { runHeader } from "./openEngine";
 import { type CliModel, openModel } from "./openModel";
 import { type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
 import { saveBlob } from "./outFolder";
 import { savedParts } from "./parts";
-import { figures, type Measured } from "./perplexityReport";
+import { figures, type Measured, notMeasured } from "./perplexityReport";
 import { percent } from "./progress";
 import { readScanText, SCAN_TEXT_OPTIONS, type ScanText } from "./scanText";
 
@@ -47,24 +48,24 @@ export const perplexityCommand = defineCommand({
   run,
 });
 
-async function readTexts(
-  options: PerplexityValues,
-  model: CliModel,
-  context: CommandContext,
-): Promise<{ text: ScanText; texts: ScoredText[] }> {
+/** The text, and what is measured of it. */
+type TextRead = { readonly text: ScanText } & ReturnType<typeof scoredTexts>;
+
+async function readTexts(options: PerplexityValues, model: CliModel, context: CommandContext): Promise<TextRead> {
   const text = await readScanText(options, model, context);
   const pieces = pieceBytes(await model.smallFiles.find(({ path }) => path === "tokenizer.json")!.blob.text());
-  const texts = text.tokens.map((tokens) => {
-    const documents = text.corpus.languages.find(({ language }) => language === tokens.language)!;
-    return scoredText(documents, tokens, pieces, text.packing, model.info.padTokenId ?? 0);
+  const all = text.tokens.map((tokens) => {
+    return { text: text.corpus.languages.find(({ language }) => language === tokens.language)!, tokens };
   });
-  return { text, texts };
+  const scored = asUsage(() => scoredTexts(all, pieces, text.packing, model.info.padTokenId ?? 0));
+  for (const { reason } of scored.unmeasured) context.progress.say(`not measured: ${reason}`);
+  return { text, ...scored };
 }
 
 async function measure(
   options: PerplexityValues,
   opened: CliSubjects,
-  { text, texts }: { text: ScanText; texts: readonly ScoredText[] },
+  { text, texts, unmeasured }: TextRead,
   context: CommandContext,
 ): Promise<{ measured: Measured[]; forget: () => Promise<void> }> {
   const { model, gpu, decoder } = opened;
@@ -86,7 +87,7 @@ async function measure(
     const result = await opened.withTuning(subject, (tuning) =>
       perplexity(
         texts,
-        { seqLen: text.packing.seqLen, resamples, seed },
+        { seqLen: text.packing.seqLen, resamples, seed, unmeasured },
         {
           ...{ decoder, tuning, signal, parts, tokensAtOnce: tokensAtOnce(gpu) },
           onProgress: ({ says, done, total }) =>
@@ -122,7 +123,11 @@ async function run(options: PerplexityValues, context: CommandContext): Promise<
     ),
     manifest: one.manifest,
   }));
-  const json = JSON.stringify({ format: "babelscope-perplexity", version: 1, models: whole }, null, 1);
+  const json = JSON.stringify(
+    { format: "babelscope-perplexity", version: 1, models: whole, ...notMeasured(read) },
+    null,
+    1,
+  );
   const file = await saveBlob(options.out, RESULT_FILE, new Blob([json], { type: "application/json" }));
   await forget();
   opened.destroy();
@@ -132,6 +137,7 @@ async function run(options: PerplexityValues, context: CommandContext): Promise<
     corpus: { hash: corpus.hash },
     packing: snakeKeys({ ...packing }),
     models: measured.map(figures),
+    ...notMeasured(read),
     files: [file],
   };
 }

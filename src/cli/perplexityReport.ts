@@ -12,6 +12,11 @@ export interface Measured {
   readonly manifest: Manifest;
 }
 
+/** Languages that were left out, each with why. */
+export const notMeasured = ({ unmeasured }: Pick<PerplexityResult, "unmeasured">): JsonObject => ({
+  unmeasured: Object.fromEntries(unmeasured.map(({ language, reason }) => [language, reason])),
+});
+
 const interval = ({ low, high }: { low: number; high: number }): JsonValue => [low, high];
 
 /** A model's figures by language, without its windows. */
@@ -22,6 +27,7 @@ export function figures({ subject, result, change }: Measured): JsonObject {
       one.language,
       {
         tokens: one.tokens,
+        tail_tokens: one.tailTokens,
         bytes: one.bytes,
         loss_nats: one.lossNats,
         loss_interval: interval(one.lossInterval),

@@ -16,7 +16,7 @@ import { openModel } from "./openModel";
 import { saveBlob } from "./outFolder";
 import { duration, percent } from "./progress";
 import { openSource, RESIDENCIES, type Residency, scanBatch } from "./scanSource";
-import { readScanText, SCAN_TEXT_OPTIONS } from "./scanText";
+import { packScanText, readScanText, SCAN_TEXT_OPTIONS } from "./scanText";
 
 const OPTIONS = {
   ...MODEL_OPTIONS,
@@ -59,7 +59,9 @@ async function run(options: Values<typeof OPTIONS>, context: CommandContext) {
   const { signal, progress } = context;
   const { out, residency = "gpu" } = options;
   const model = await openModel(options, context);
-  const { corpus, reading, packing, batches } = await readScanText(options, model, context);
+  const text = await readScanText(options, model, context);
+  const { corpus, reading, packing } = text;
+  const batches = packScanText(text, model);
   const gpu = await openGpu(options.software, context);
   const chosen = { seqLen: packing.seqLen, windows: options.windows };
   const batch = scanBatch(model, residency as Residency, chosen, gpu);

@@ -34,13 +34,11 @@ export const SCAN_TEXT_OPTIONS = {
   ...TEXT_OPTIONS,
 } as const satisfies Options;
 
-/** Windows of each language, in the corpus's order, and how they were made. */
+/** Tokens of each language, in the corpus's order, and how windows are made of them. */
 export interface ScanText {
   readonly corpus: Corpus;
   readonly reading: ImportOptions;
   readonly packing: PackingConfig;
-  readonly batches: readonly TokenBatch[];
-  /** Of the same languages. */
   readonly tokens: readonly LanguageTokens[];
 }
 
@@ -60,12 +58,14 @@ export async function readScanText(
   if (missing.length > 0) {
     throw new UsageError(`--languages: there is no text in ${missing.join(", ")}: there is ${known.join(", ")}`);
   }
-  const batches: TokenBatch[] = [];
   const ofLanguages: LanguageTokens[] = [];
   for (const language of known.filter((one) => chosen.includes(one))) {
     const tokens = await tokensOf(corpus, language, tokenizer, context);
-    batches.push(asUsage(() => packWindows(tokens, packing, info.padTokenId ?? 0)));
     ofLanguages.push(tokens);
   }
-  return { corpus, reading, packing, batches, tokens: ofLanguages };
+  return { corpus, reading, packing, tokens: ofLanguages };
 }
+
+/** Windows of each language. Throws a UsageError where one has none. */
+export const packScanText = ({ tokens, packing }: ScanText, { info }: CliModel): TokenBatch[] =>
+  tokens.map((own) => asUsage(() => packWindows(own, packing, info.padTokenId ?? 0)));

@@ -21,18 +21,13 @@ function checkConfig({ seqLen, bosTokenId, tokensPerLanguage }: PackingConfig): 
 }
 
 /** Consecutive windows of the concatenated documents; the tail that fills none is left out. */
-function consecutive({ language, ids }: LanguageTokens, room: number): Spans {
+function consecutive({ ids }: LanguageTokens, room: number): Spans {
   const count = Math.floor(ids.length / room);
-  if (count === 0) {
-    throw new RangeError(
-      `${language} has ${ids.length} tokens, fewer than the ${room} of one window: add text or choose shorter windows`,
-    );
-  }
   return { count, start: (w) => w * room, end: (w) => (w + 1) * room };
 }
 
 /** One window for each document that has tokens, cut where it is longer. */
-function oneADocument({ language, documentStart }: LanguageTokens, room: number): Spans {
+function oneADocument({ documentStart }: LanguageTokens, room: number): Spans {
   const starts: number[] = [];
   const ends: number[] = [];
   for (let d = 0; d + 1 < documentStart.length; d++) {
@@ -41,8 +36,35 @@ function oneADocument({ language, documentStart }: LanguageTokens, room: number)
     starts.push(start);
     ends.push(Math.min(end, start + room));
   }
-  if (starts.length === 0) throw new RangeError(`${language} has no document with tokens: add text`);
   return { count: starts.length, start: (w) => starts[w]!, end: (w) => ends[w]! };
+}
+
+/** Tokens that a window has room for behind its BOS. */
+const roomOf = ({ seqLen, bosTokenId }: PackingConfig): number => seqLen - (bosTokenId === undefined ? 0 : 1);
+
+const spansOf = (tokens: LanguageTokens, config: PackingConfig): Spans =>
+  (config.oneDocumentAWindow ? oneADocument : consecutive)(tokens, roomOf(config));
+
+function whyNoSpans({ language, ids }: LanguageTokens, config: PackingConfig): string {
+  if (config.oneDocumentAWindow) return `${language} has no document with tokens: add text`;
+  return `${language} has ${ids.length} tokens, fewer than the ${roomOf(config)} of one window: add text or choose shorter windows`;
+}
+
+/** How a text goes into windows, before any are drawn. */
+export interface WindowFit {
+  /** Tokens that no window holds: the tail behind the last, or what documents have beyond theirs. */
+  readonly tailTokens: number;
+  /** Why there is no window; null where there are some. */
+  readonly problem: string | null;
+}
+
+/** What `packWindows` leaves of a text whatever the budget. Throws a RangeError when the config cannot be met. */
+export function fitWindows(tokens: LanguageTokens, config: PackingConfig): WindowFit {
+  checkConfig(config);
+  const { count, start, end } = spansOf(tokens, config);
+  let tailTokens = tokens.ids.length;
+  for (let w = 0; w < count; w++) tailTokens -= end(w) - start(w);
+  return { tailTokens, problem: count > 0 ? null : whyNoSpans(tokens, config) };
 }
 
 /**
@@ -75,9 +97,10 @@ function draw(
  */
 export function packWindows(tokens: LanguageTokens, config: PackingConfig, padTokenId: number): TokenBatch {
   checkConfig(config);
-  const { seqLen, bosTokenId, oneDocumentAWindow, tokensPerLanguage, seed } = config;
-  const nBos = bosTokenId === undefined ? 0 : 1;
-  const spans = (oneDocumentAWindow ? oneADocument : consecutive)(tokens, seqLen - nBos);
+  const { seqLen, bosTokenId, tokensPerLanguage, seed } = config;
+  const nBos = seqLen - roomOf(config);
+  const spans = spansOf(tokens, config);
+  if (spans.count === 0) throw new RangeError(whyNoSpans(tokens, config));
   const lengthOf = (w: number): number => nBos + spans.end(w) - spans.start(w);
   const chosen =
     tokensPerLanguage === undefined

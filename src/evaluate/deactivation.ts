@@ -8,7 +8,7 @@ import type { Interval } from "./interval";
 import { onceMade } from "./partStore";
 import { checkNats } from "./perplexity";
 import type { ScoreContext } from "./scoreContext";
-import { countPredicting, predictedTokens, type ScoredText } from "./scoredText";
+import { countPredicting, predictedTokens, type ScoredText, type Unmeasured } from "./scoredText";
 import { countNeurons, type LayerNeurons, randomLikeness, zeroNeurons } from "./zeroNeurons";
 
 export interface DeactivationConfig {
@@ -18,6 +18,8 @@ export interface DeactivationConfig {
   readonly resamples: number;
   /** Of the random masks and of the bootstrap. */
   readonly seed: number;
+  /** Languages of the text that are left out, for the result. */
+  readonly unmeasured?: readonly Unmeasured[];
 }
 
 /** The windows of all texts as one batch: a pass fills the GPU however short each text is. */
@@ -128,10 +130,12 @@ export async function deactivation(
   const odd = rows.filter((_, i) => i % 2 === 1);
   return {
     ...config,
+    unmeasured: config.unmeasured ?? [],
     maskLanguages: mask.languages,
     nNeurons: mask.neurons.map(countNeurons),
     textLanguages: texts.map(({ batch }) => batch.language),
     tokens: texts.map(({ batch }) => predictedTokens(batch).reduce((sum, own) => sum + own, 0)),
+    tailTokens: texts.map((text) => text.tailTokens),
     windows: texts.map(({ batch }) => countPredicting(predictedTokens(batch))),
     baseNats: base.nats,
     maskNats: even.map(({ nats }) => nats),

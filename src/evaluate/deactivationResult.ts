@@ -1,4 +1,5 @@
 import type { Interval } from "./interval";
+import type { Unmeasured } from "./scoredText";
 
 /** What zeroing the neurons of each language does to the loss in every language, in nats a predicted token. */
 export interface DeactivationResult {
@@ -9,6 +10,10 @@ export interface DeactivationResult {
   readonly textLanguages: readonly string[];
   /** Predicted tokens. */
   readonly tokens: readonly number[];
+  /** Tokens of each text that fill no window, and were not measured. */
+  readonly tailTokens: readonly number[];
+  /** Languages whose text was left out. */
+  readonly unmeasured: readonly Unmeasured[];
   /** Those that the intervals are of: with a predicted token. */
   readonly windows: readonly number[];
   /** With nothing zeroed. */

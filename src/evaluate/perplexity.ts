@@ -5,7 +5,7 @@ import { checkBootstrap, keptRatioBootstrap } from "./bootstrap";
 import { onceMade } from "./partStore";
 import type { LanguagePerplexity, PerplexityResult } from "./perplexityResult";
 import type { ScoreContext } from "./scoreContext";
-import { predictedTokens, type ScoredText } from "./scoredText";
+import { predictedTokens, type ScoredText, type Unmeasured } from "./scoredText";
 
 export interface PerplexityConfig {
   /** Tokens a window. */
@@ -13,6 +13,8 @@ export interface PerplexityConfig {
   /** Of the bootstrap over windows. */
   readonly resamples: number;
   readonly seed: number;
+  /** Languages of the text that are left out, for the result. */
+  readonly unmeasured?: readonly Unmeasured[];
 }
 
 /** Tokens after which what was measured is saved. */
@@ -70,7 +72,7 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 
 /** What the sums of a language's windows say. Intervals are of windows drawn anew, those that predict something. */
 export function languagePerplexity(
-  { batch, bytes: windowBytes }: ScoredText,
+  { batch, bytes: windowBytes, tailTokens }: ScoredText,
   windowNatsOfText: readonly number[],
   { resamples, seed }: Pick<PerplexityConfig, "resamples" | "seed">,
 ): LanguagePerplexity {
@@ -81,7 +83,7 @@ export function languagePerplexity(
   const bootstrap = keptRatioBootstrap({ resamples, seed, label: language });
   const bits = windowNatsOfText.map((sum) => sum / Math.LN2);
   return {
-    ...{ language, tokens, bytes },
+    ...{ language, tokens, tailTokens, bytes },
     lossNats: nats / tokens,
     lossInterval: bootstrap(windowNatsOfText, windowTokens),
     bitsPerByte: nats / Math.LN2 / bytes,
@@ -100,7 +102,7 @@ export async function perplexity(
   context: ScoreContext,
 ): Promise<PerplexityResult> {
   checkBootstrap(config);
-  const { seqLen, resamples, seed } = config;
+  const { seqLen, resamples, seed, unmeasured = [] } = config;
   const total = sumOf(texts.map(({ batch }) => batch.nTokens));
   const languages: LanguagePerplexity[] = [];
   let before = 0;
@@ -111,5 +113,5 @@ export async function perplexity(
     languages.push(languagePerplexity(text, nats, config));
     before += nTokens;
   }
-  return { seqLen, resamples, seed, languages };
+  return { seqLen, resamples, seed, languages, unmeasured };
 }

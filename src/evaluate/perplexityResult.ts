@@ -1,10 +1,13 @@
 import type { Interval } from "./interval";
+import type { Unmeasured } from "./scoredText";
 
 /** The loss over the text of one language. */
 export interface LanguagePerplexity {
   readonly language: string;
   /** Predicted tokens: all of the windows' but the first of each. */
   readonly tokens: number;
+  /** Tokens of the text that fill no window, and were not measured. */
+  readonly tailTokens: number;
   /** UTF-8 bytes of the predicted tokens. */
   readonly bytes: number;
   /** Mean -log p of a predicted token. Perplexity is its exponential. */
@@ -25,4 +28,6 @@ export interface PerplexityResult {
   readonly resamples: number;
   readonly seed: number;
   readonly languages: readonly LanguagePerplexity[];
+  /** Languages that were left out. */
+  readonly unmeasured: readonly Unmeasured[];
 }

@@ -67,7 +67,11 @@ export const deactivate: Handler<"deactivate"> = async (request, context) => {
   const { signal, onProgress } = context;
   const model = need(workbench.model, NO_MODEL);
   const mask = maskOf(request, model.info);
-  const { texts, seqLen, seed, resamples, settings, label } = await readScoredTexts(request, model, context);
+  const { texts, unmeasured, seqLen, seed, resamples, settings, label } = await readScoredTexts(
+    request,
+    model,
+    context,
+  );
   return evaluate(
     {
       kind: "deactivation",
@@ -78,7 +82,7 @@ export const deactivate: Handler<"deactivate"> = async (request, context) => {
         deactivation(
           texts,
           mask,
-          { seqLen, seed, resamples },
+          { seqLen, seed, resamples, unmeasured },
           {
             ...{ decoder: engine.decoder, tuning, signal, parts, tokensAtOnce: tokensAtOnce(gpu) },
             onProgress: (progress) => onProgress({ step: "measuring", ...progress }),

@@ -17,14 +17,18 @@ import { need, workbench } from "./workbench";
 export const perplexity: Handler<"perplexity"> = async (request, context) => {
   const { signal, onProgress } = context;
   const model = need(workbench.model, NO_MODEL);
-  const { texts, seqLen, seed, resamples, settings, label } = await readScoredTexts(request, model, context);
+  const { texts, unmeasured, seqLen, seed, resamples, settings, label } = await readScoredTexts(
+    request,
+    model,
+    context,
+  );
   return evaluate(
     {
       ...{ kind: "perplexity", subject: request, settings, label },
       measure: ({ session: { engine, gpu }, tuning }, parts) =>
         measurePerplexity(
           texts,
-          { seqLen, seed, resamples },
+          { seqLen, seed, resamples, unmeasured },
           {
             ...{ decoder: engine.decoder, tuning, signal, parts, tokensAtOnce: tokensAtOnce(gpu) },
             onProgress: (progress) => onProgress({ step: "measuring", ...progress }),

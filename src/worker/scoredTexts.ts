@@ -1,7 +1,7 @@
 import type { LanguageText, PackingConfig } from "../corpus/corpus";
 import { pieceBytes } from "../corpus/tokenBytes";
 import { BOOTSTRAP_DEFAULTS, checkBootstrap } from "../evaluate/bootstrap";
-import { type ScoredText, scoredText } from "../evaluate/scoredText";
+import { type ScoredText, scoredTexts, type TokenizedText, type Unmeasured } from "../evaluate/scoredText";
 import type { JsonObject } from "../formats/json";
 import { readText, tokensOf } from "./corpusJobs";
 import type { EvaluationProgress } from "./evaluationProtocol";
@@ -16,6 +16,8 @@ import { need, type OpenCorpus, workbench } from "./workbench";
 /** Windows whose loss is asked for, and all that decides them. */
 export interface ScoredTexts {
   readonly texts: readonly ScoredText[];
+  /** Languages that are asked for and have too little text. */
+  readonly unmeasured: readonly Unmeasured[];
   readonly seqLen: number;
   readonly seed: number;
   readonly resamples: number;
@@ -85,14 +87,15 @@ export async function readScoredTexts(
   const languages = languagesOf(request, open);
   if (languages.length === 0) throw new RangeError("no language is chosen: choose at least one");
   const pieces = pieceBytes(await model.smallFiles.find(({ path }) => path === "tokenizer.json")!.blob.text());
-  const texts: ScoredText[] = [];
+  const all: TokenizedText[] = [];
   for (const [k, language] of languages.entries()) {
     context.onProgress({ step: "measuring", says: `reads ${language}`, done: k, total: languages.length });
     const text: LanguageText = open.corpus.languages.find((one) => one.language === language)!;
     const tokens = await tokensOf(language, model, open, context.signal);
-    texts.push(scoredText(text, tokens, pieces, packing, model.info.padTokenId ?? 0));
+    all.push({ text, tokens });
   }
+  const { texts, unmeasured } = scoredTexts(all, pieces, packing, model.info.padTokenId ?? 0);
   const { seqLen } = packing;
   const settings = { ...settingsOf(open, languages, packing), resamples, seed };
-  return { texts, seqLen, seed, resamples, settings, label: describe(texts) };
+  return { texts, unmeasured, seqLen, seed, resamples, settings, label: describe(texts) };
 }

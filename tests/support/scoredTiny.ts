@@ -8,7 +8,7 @@ import { windowRows } from "./windowRows";
 /** A text for the tiny model whose every token is two bytes long, but for the window's number more in its first prediction. */
 export function tinyText(language: string, nWindows: number, seed: number, isRagged = true): ScoredText {
   const batch = tinyBatch(language, nWindows, seed, isRagged);
-  return { batch, bytes: Array.from(batch.lengths, (length, w) => 2 * (length - 1) + w) };
+  return { batch, bytes: Array.from(batch.lengths, (length, w) => 2 * (length - 1) + w), tailTokens: 0 };
 }
 
 /** -log p of each window's predictions in f64, each window run by itself. */

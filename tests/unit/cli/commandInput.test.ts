@@ -7,7 +7,7 @@ import { UsageError } from "../../../src/cli/exitCodes";
 import { FINETUNE_OPTIONS, readFinetuneInput } from "../../../src/cli/finetuneInput";
 import { MODEL_OPTIONS } from "../../../src/cli/modelOptions";
 import { type CliModel, openModel } from "../../../src/cli/openModel";
-import { readScanText, SCAN_TEXT_OPTIONS } from "../../../src/cli/scanText";
+import { packScanText, readScanText, SCAN_TEXT_OPTIONS } from "../../../src/cli/scanText";
 import { exportMask } from "../../../src/export/maskFiles";
 import { manifest } from "../export/madeDelta";
 import { tempFolders } from "./tempFolder";
@@ -53,8 +53,10 @@ describe("the model", () => {
 });
 
 describe("text to scan", () => {
-  const read = (folder: string, ...args: string[]) =>
-    readScanText(parseOptions(SCAN_TEXT_OPTIONS, ["--corpus", folder, ...args]), model, context);
+  const read = async (folder: string, ...args: string[]) => {
+    const text = await readScanText(parseOptions(SCAN_TEXT_OPTIONS, ["--corpus", folder, ...args]), model, context);
+    return { packing: text.packing, batches: packScanText(text, model) };
+  };
 
   test("is packed a language, in the corpus's order; what could not be read is told", async () => {
     said.length = 0;
@@ -70,6 +72,14 @@ describe("text to scan", () => {
   test("languages are named by code or alias", async () => {
     const { batches } = await read(corpus(), "--languages", "cy", "--seq-len", "32");
     expect(batches.map(({ language }) => language)).toEqual(["cym_Latn"]);
+  });
+
+  test("a language that fills no window is refused with its name", async () => {
+    const args = ["--corpus", corpus(), "--languages", "cy"];
+    const text = await readScanText(parseOptions(SCAN_TEXT_OPTIONS, args), model, context);
+    const pack = () => packScanText({ ...text, packing: { ...text.packing, seqLen: 1e6 } }, model);
+    expect(pack).toThrow(UsageError);
+    expect(pack).toThrow(/cym_Latn has \d+ tokens, fewer than the 1000000 of one window/);
   });
 
   const BAD: readonly (readonly [what: string, args: string[], says: RegExp])[] = [

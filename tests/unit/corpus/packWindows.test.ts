@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LanguageTokens, TokenBatch } from "../../../src/corpus/corpus";
-import { packWindows } from "../../../src/corpus/packWindows";
+import { fitWindows, packWindows } from "../../../src/corpus/packWindows";
 
 const PAD = 0;
 
@@ -152,6 +152,21 @@ test("text that fills no window is refused with the language and the numbers", (
   expect(() => packWindows(tokensOf([[]]), { seqLen: 4, oneDocumentAWindow: true, seed: 1 }, PAD)).toThrow(
     "mlt_Latn has no document with tokens: add text",
   );
+});
+
+test("what no window holds is counted, whatever is drawn of the rest", () => {
+  const tokens = tokensOf([[1, 2, 3, 4, 5], [], [6], [7, 8]]);
+  expect(fitWindows(tokens, { seqLen: 3, seed: 1 })).toEqual({ tailTokens: 2, problem: null });
+  expect(fitWindows(tokens, { seqLen: 4, seed: 1, tokensPerLanguage: 4 })).toEqual({ tailTokens: 0, problem: null });
+  // Three tokens behind a BOS: 1 2 3, 4 5 6, and 7 8 are left.
+  expect(fitWindows(tokens, { seqLen: 4, bosTokenId: 99, seed: 1 })).toEqual({ tailTokens: 2, problem: null });
+  const documents = { seqLen: 3, oneDocumentAWindow: true, seed: 1 };
+  expect(fitWindows(tokens, documents)).toEqual({ tailTokens: 2, problem: null });
+  expect(fitWindows(tokensOf([[1, 2, 3]]), { seqLen: 4, seed: 1 })).toMatchObject({
+    tailTokens: 3,
+    problem: expect.stringContaining("mlt_Latn has 3 tokens, fewer than the 4 of one window"),
+  });
+  expect(() => fitWindows(tokens, { seqLen: 0, seed: 1 })).toThrow("a window must have at least 1 tokens");
 });
 
 test.each([

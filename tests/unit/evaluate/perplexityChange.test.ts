@@ -18,17 +18,25 @@ const textOf = (language: string, length = 5): ScoredText => ({
     nTokens: N * length,
   },
   bytes: new Array<number>(N).fill(8),
+  tailTokens: 3,
 });
 
 const resultOf = (nats: Readonly<Record<string, readonly number[]>>, text = textOf): PerplexityResult => ({
   seqLen: 5,
   ...SETTINGS,
+  unmeasured: [],
   languages: Object.entries(nats).map(([language, sums]) => languagePerplexity(text(language), sums, SETTINGS)),
 });
 
 test("a loss is the sum over tokens, and over bytes in bits", () => {
   const [one] = resultOf({ mlt_Latn: new Array<number>(N).fill(8) }).languages;
-  expect(one).toMatchObject({ tokens: 4 * N, bytes: 8 * N, lossNats: 2, lossInterval: { low: 2, high: 2 } });
+  expect(one).toMatchObject({
+    tokens: 4 * N,
+    tailTokens: 3,
+    bytes: 8 * N,
+    lossNats: 2,
+    lossInterval: { low: 2, high: 2 },
+  });
   // 8 nats a window are 8 / ln 2 bits, of 8 bytes.
   expect(one!.bitsPerByte).toBeCloseTo(1 / Math.LN2, 12);
   expect(one!.bitsInterval.low).toBeCloseTo(1 / Math.LN2, 12);
@@ -88,9 +96,9 @@ test("other windows are refused", () => {
 test("windows of one token have no part in a change, however many there are", () => {
   // One document of five tokens among 39 of one: a draw of all windows would mostly hold nothing that is predicted.
   const short = (language: string): ScoredText => {
-    const { batch } = textOf(language);
+    const { batch, tailTokens } = textOf(language);
     const lengths = batch.lengths.map((length, w) => (w === 7 ? length : 1));
-    return { batch: { ...batch, lengths }, bytes: Array.from(lengths, (length) => 2 * (length - 1)) };
+    return { batch: { ...batch, lengths }, bytes: Array.from(lengths, (length) => 2 * (length - 1)), tailTokens };
   };
   const nats = (own: number) => Array.from({ length: N }, (_, w) => (w === 7 ? own : 0));
   const { languages } = perplexityChange(resultOf({ a: nats(8) }, short), resultOf({ a: nats(10) }, short), SETTINGS);

@@ -50,6 +50,14 @@ test("the corpus is packed with its bytes, and all that decides it is told", asy
   });
 });
 
+test("a language that fills no window is told, and does not end the others", async () => {
+  // 12 tokens of Welsh, 8 of Maltese.
+  const { texts, unmeasured, label } = await readScoredTexts({ seqLen: 9 }, model, quiet);
+  expect(texts.map(({ batch, tailTokens }) => [batch.language, tailTokens])).toEqual([["cym_Latn", 3]]);
+  expect(unmeasured).toMatchObject([{ language: "mlt_Latn", reason: expect.stringContaining("has 8 tokens") }]);
+  expect(label).toBe("cym_Latn, 9 tokens");
+});
+
 test("how given files are read is told, the id field too", async () => {
   const reading = { idField: "id" };
   const given = [{ name: "sl.jsonl", blob: new Blob(['{"id":"1","text":"zzzzzz"}\n']) }];

@@ -10,6 +10,7 @@ import { Section } from "../../parts/Section";
 import { toFileStem } from "../../parts/save";
 import { formatChange } from "../../tune/runText";
 import { tooFewWindows } from "../score/enoughWindows";
+import { unmeasuredLines } from "../score/unmeasuredText";
 import { changesOf, deactivationFigure, deactivationTable, findingOf, TITLE } from "./changeMatrix";
 
 const nats = (change: number | null): string => (change === null ? DASH : `${formatChange(change)} nats`);
@@ -27,7 +28,9 @@ function Finding({ result }: { result: DeactivationResult }) {
         {specific} of {formatPlural(compared, "language")} lose most by their own neurons; {surelyHurt} surely lose by
         them.
       </li>
-      {few && <li>{few}</li>}
+      {[...(few ? [few] : []), ...unmeasuredLines(result.unmeasured)].map((line) => (
+        <li key={line}>{line}</li>
+      ))}
     </ul>
   );
 }

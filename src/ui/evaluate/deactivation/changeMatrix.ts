@@ -79,18 +79,21 @@ export function deactivationFigure(result: DeactivationResult, reach: number, fr
 }
 
 export function deactivationTable(result: DeactivationResult): FigureTable {
-  const { maskLanguages, textLanguages, nNeurons, tokens, baseNats } = result;
+  const { maskLanguages, textLanguages, nNeurons, tokens, tailTokens, baseNats } = result;
   const rows = (["mask", "random"] as const).flatMap((kind) =>
     changesOf(result, kind).flatMap((row, m) =>
       row.map((change, k) => {
         const { low, high } = intervalsOf(result, kind)[m]![k]!;
         const nats = [baseNats[k]!, baseNats[k]! + change, change, low, high];
-        return [maskLanguages[m]!, kind, textLanguages[k]!, nNeurons[m]!, tokens[k]!, ...nats];
+        return [maskLanguages[m]!, kind, textLanguages[k]!, nNeurons[m]!, tokens[k]!, ...nats, tailTokens[k]!];
       }),
     ),
   );
   const named = ["mask language", "neurons", "text language", "n neurons", "predicted tokens"];
-  return { columns: [...named, "base nats", "nats", "change nats", "change low", "change high"], rows };
+  return {
+    columns: [...named, "base nats", "nats", "change nats", "change low", "change high", "tokens in no window"],
+    rows,
+  };
 }
 
 const mean = (values: readonly number[]): number | null =>

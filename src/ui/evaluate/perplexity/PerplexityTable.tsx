@@ -6,6 +6,7 @@ import { SortHead } from "../../parts/SortHead";
 import { useSort } from "../../parts/useSort";
 import { formatChange } from "../../tune/runText";
 import { isSureOf } from "../score/enoughWindows";
+import { tailText } from "../score/unmeasuredText";
 import { changeIn, formatChangeInterval, type Unit } from "./changeText";
 import { type Compared, type Comparison, nameOf } from "./comparison";
 
@@ -82,7 +83,9 @@ export function PerplexityTable({ comparison, unit }: { comparison: Comparison; 
                 <th scope="row" title={one.language}>
                   {languageName(one.language)}
                 </th>
-                <td className="number">{formatCount(one.tokens)}</td>
+                <td className="number" title={tailText(one.tailTokens)}>
+                  {formatCount(one.tokens)}
+                </td>
                 <td className="number">
                   {formatColumn(lossOf(one))}{" "}
                   <span className="interval">

@@ -40,7 +40,8 @@ export function toChanges({ from, to }: Comparison, languages: readonly string[]
 /** All numbers of a comparison, a row a model and language. */
 export function comparisonTable({ from, to }: Comparison): FigureTable {
   const columns = [
-    ...["model", "language", "predicted tokens", "bytes", "loss nats", "loss low", "loss high", "perplexity"],
+    ...["model", "language", "predicted tokens", "tokens in no window", "bytes"],
+    ...["loss nats", "loss low", "loss high", "perplexity"],
     ...["bits per byte", "bits low", "bits high"],
     ...["change nats", "change low", "change high", "change bits per byte", "change bits low", "change bits high"],
   ];
@@ -48,7 +49,7 @@ export function comparisonTable({ from, to }: Comparison): FigureTable {
     result.languages.map((one) => {
       const changed = change?.languages.find(({ language }) => language === one.language);
       return [
-        ...[nameOf(summary), one.language, one.tokens, one.bytes],
+        ...[nameOf(summary), one.language, one.tokens, one.tailTokens, one.bytes],
         ...[one.lossNats, one.lossInterval.low, one.lossInterval.high, Math.exp(one.lossNats)],
         ...[one.bitsPerByte, one.bitsInterval.low, one.bitsInterval.high],
         ...(changed

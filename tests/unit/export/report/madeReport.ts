@@ -37,7 +37,7 @@ function perplexity(language: string, windowNats: readonly number[]): LanguagePe
   const [tokens, bytes] = [windowNats.length * 10, windowNats.length * 40];
   const sum = windowNats.reduce((total, nats) => total + nats, 0);
   return {
-    ...{ language, tokens, bytes, lossNats: sum / tokens, lossInterval: { low: 3.1, high: 3.9 } },
+    ...{ language, tokens, tailTokens: 0, bytes, lossNats: sum / tokens, lossInterval: { low: 3.1, high: 3.9 } },
     ...{ bitsPerByte: sum / Math.LN2 / bytes, bitsInterval: { low: 1.2, high: 1.4 } },
     ...{ windowNats, windowTokens: windowNats.map(() => 10), windowBytes: windowNats.map(() => 40) },
   };
@@ -71,13 +71,15 @@ const alignment = (gain: number): AlignmentResult => ({
 
 const RESULTS: { readonly [K in EvaluationKind]: (isTuned: boolean) => EvaluationResults[K] } = {
   perplexity: (isTuned) => ({
-    ...{ seqLen: 32, resamples: 100, seed: 1 },
+    ...{ seqLen: 32, resamples: 100, seed: 1, unmeasured: [] },
     languages: [perplexity("cym_Latn", isTuned ? [30, 38] : [32, 40]), perplexity("eng_Latn", [48, 50])],
   }),
   deactivation: (isTuned) => ({
     ...{ seqLen: 32, maskLanguages: ["cym_Latn"], nNeurons: [41], textLanguages: ["cym_Latn", "eng_Latn"] },
     ...{
       tokens: [20, 20],
+      tailTokens: [0, 0],
+      unmeasured: [],
       windows: [2, 2],
       baseNats: [4, 4.5],
       maskNats: [[4.75, 4.25]],

@@ -29,6 +29,8 @@ const result: DeactivationResult = {
   nNeurons: [12, 1],
   textLanguages: ["cym_Latn", "mlt_Latn", "eng_Latn"],
   tokens: [63, 63, 126],
+  tailTokens: [0, 1, 2],
+  unmeasured: [],
   windows: [12, 12, 24],
   baseNats: base,
   maskNats: changes.map((row) => row.map((change, k) => base[k]! + change)),
@@ -107,5 +109,6 @@ test("the table has a row a mask, kind and text", () => {
   expect(rows).toHaveLength(12);
   expect(columns).toHaveLength(rows[0]!.length);
   expect(rows[0]!.slice(0, 6)).toEqual(["cym_Latn", "mask", "cym_Latn", 12, 63, 2]);
+  expect(rows.slice(0, 3).map((row) => row.at(-1))).toEqual([0, 1, 2]);
   expect(rows[6]!.slice(0, 3)).toEqual(["cym_Latn", "random", "cym_Latn"]);
 });
