@@ -5,7 +5,7 @@ import { attempt } from "../perform";
 import { type Alignments, subjectName } from "./useAlignments";
 
 const labelOf = (one: Alignments["all"][number]): string =>
-  `${subjectName(one)} · ${one.label} · ${formatDate(one.date)}`;
+  `${subjectName(one)} · ${one.model.dtype} · ${one.label} · ${formatDate(one.date)}`;
 
 /** Which results are shown, and which beside them. */
 export function ResultChoices({

@@ -2,6 +2,8 @@ import type { AlignOptions } from "../../state/alignApi";
 import type { AlignForm, AlignText } from "../../state/alignForm";
 import { SAMPLE_LANGUAGES } from "../../state/sampleLanguages";
 import type { State } from "../../state/store";
+import type { Subject } from "../../worker/evaluationProtocol";
+import { comparedSubjects } from "../parts/comparedSubjects";
 
 /** Of a GPU, and of a software adapter, which takes minutes for more. */
 const SENTENCES = { gpu: 200, software: 24 };
@@ -19,6 +21,8 @@ export interface AlignPlan {
   readonly sentences: number;
   /** Ids of runs; null is the base. */
   readonly subjects: readonly (string | null)[];
+  /** What is measured of them: the base in the weight formats of the runs beside it. */
+  readonly asked: readonly Pick<Subject, "run" | "beside">[];
   /** What to do first; null when all is there. */
   readonly missing: string | null;
 }
@@ -52,16 +56,17 @@ export function alignPlan(form: AlignForm, state: Pick<State, "corpus" | "enviro
   const runs = ofModel.map(({ id }) => id).filter((id) => form.runs.includes(id));
   const subjects = [...(form.hasBase ? [null] : []), ...runs];
   const sentences = form.sentences ?? (isSoftware ? SENTENCES.software : SENTENCES.gpu);
-  return { text, available, languages, pivot, sentences, subjects, missing: whatIsMissing(languages, subjects) };
+  const asked = comparedSubjects(subjects, ofModel);
+  return { text, available, languages, pivot, sentences, subjects, asked, missing: whatIsMissing(languages, subjects) };
 }
 
-/** What to ask for, a request a model. */
-export function alignRequests({ text, languages, pivot, sentences, subjects }: AlignPlan): AlignOptions[] {
-  return subjects.map((run) => ({
+/** What to ask for, a request a model and weight format. */
+export function alignRequests({ text, languages, pivot, sentences, asked }: AlignPlan): AlignOptions[] {
+  return asked.map((subject) => ({
+    ...subject,
     ...(text === "corpus" ? {} : { corpus: text }),
     ...(languages === null ? {} : { languages }),
     ...(pivot === null ? {} : { pivot }),
-    ...(run === null ? {} : { run }),
     sentences,
   }));
 }

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { views } from "../../state/views";
 import type { EvaluationSummary, KeptEvaluation } from "../../worker/evaluationProtocol";
+import { isComparable, ofRun } from "../parts/newestPair";
 import { useView } from "../parts/useView";
 import { useStore } from "../useStore";
 
@@ -34,18 +35,29 @@ async function loadAlignment(id: string): Promise<KeptAlignment> {
 const isLike = ({ result: a }: KeptAlignment, { result: b }: KeptAlignment): boolean =>
   a.languages.join() === b.languages.join() && a.nSentences === b.nSentences && a.pivot === b.pivot;
 
+/** Whether two are of as much text and of the same weights; whether the text is the same is known where both are read. */
+const mayStandBeside = (a: EvaluationSummary, b: EvaluationSummary): boolean =>
+  a.label === b.label && a.model.hash === b.model.hash && a.model.dtype === b.model.dtype;
+
+/** The newest of the base that a run can stand beside, the newest of the base, or of all. */
+function defaultFirst(all: readonly EvaluationSummary[]): EvaluationSummary | undefined {
+  const [bases, runs] = [ofRun(all, null), all.filter(({ run }) => run !== null)];
+  return bases.findLast((base) => runs.some((one) => isComparable(base, one))) ?? bases.at(-1) ?? all.at(-1);
+}
+
 /** The newest of the base and the newest of a run on the same text, unless others are chosen; "" chooses none as the second. */
 export function useAlignments(chosen: { first: string | null; second: string | null }): Alignments {
   const evaluations = useStore((state) => state.evaluations);
   const all = useMemo(() => evaluations.filter(({ kind }) => kind === "alignment"), [evaluations]);
-  const first = all.find(({ id }) => id === chosen.first) ?? all.findLast(({ run }) => run === null) ?? all.at(-1);
-  const others = all.filter(({ id, label, model }) => {
-    return first && id !== first.id && label === first.label && model.hash === first.model.hash;
-  });
+  const first = all.find(({ id }) => id === chosen.first) ?? defaultFirst(all);
+  const others = all.filter((one) => first && one.id !== first.id && mayStandBeside(one, first));
+  const runs = others.filter(({ run }) => run !== null);
   const second =
     chosen.second === ""
       ? undefined
-      : (others.find(({ id }) => id === chosen.second) ?? others.findLast(({ run }) => run));
+      : (others.find(({ id }) => id === chosen.second) ??
+        runs.findLast((one) => isComparable(one, first!)) ??
+        runs.at(-1));
   const read = useView(first ? `${first.id} ${second?.id}` : null, async () => {
     const [one, other] = [await loadAlignment(first!.id), second ? await loadAlignment(second.id) : null];
     return [one, other] as const;

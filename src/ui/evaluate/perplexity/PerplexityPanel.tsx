@@ -3,6 +3,7 @@ import { perplexity } from "../../../state/scoreApi";
 import type { RunSummary } from "../../../worker/finetuneProtocol";
 import { formatDate, formatPlural } from "../../format";
 import { ChoiceRow } from "../../parts/ChoiceRow";
+import { comparedSubjects } from "../../parts/comparedSubjects";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
 import { start } from "../../perform";
@@ -10,6 +11,7 @@ import { hrefOf } from "../../route";
 import { useStore } from "../../useStore";
 import { ScoreSettings } from "../score/ScoreSettings";
 import { SCORE_FORM, toOptions } from "../score/scoreForm";
+import { unmeasuredLines } from "../score/unmeasuredText";
 import { useTextLanguages } from "../score/useTextLanguages";
 import { ChangeChart } from "./ChangeChart";
 import { findings, UNITS, type Unit } from "./changeText";
@@ -43,6 +45,11 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
             </div>
           ) : null,
         )}
+        {unmeasuredLines(from.result.unmeasured).map((line) => (
+          <p className="hint" key={line}>
+            {line}
+          </p>
+        ))}
         {problems.map((problem) => (
           <p className="problem" key={problem}>
             {problem}
@@ -86,7 +93,8 @@ export function PerplexityPanel() {
     setLeft(next);
   };
   const measure = () => {
-    for (const run of [from, ...to]) start(perplexity({ ...toOptions(form), ...(run === null ? {} : { run }) }));
+    for (const subject of comparedSubjects([from, ...to], ofModel))
+      start(perplexity({ ...toOptions(form), ...subject }));
   };
   return (
     <div className="stack">

@@ -10,7 +10,7 @@ export interface Measured {
 
 /** What one model's losses are against another's. */
 export interface Compared extends Measured {
-  /** Null where the two were measured on other text or windows, and `problem` says so. */
+  /** From the first on the same weights; null where the two were measured on other text, windows or weights, and `problem` says so. */
   readonly change: PerplexityChange | null;
   readonly problem: string | null;
 }
@@ -33,11 +33,11 @@ export function rowsOf({ from, to }: Comparison, own: string | null): string[] {
   return languages.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }
 
-/** What to know of a model whose weights are rounded otherwise than those it is held against; null where they are the same. */
+/** What to know of a model on other weights than those that are shown: its change is from the same measured on its own. */
 export function weightsNote({ from }: Comparison, { summary }: Compared): string | null {
   const [before, after] = [from.summary.model.dtype, summary.model.dtype];
   if (before === after) return null;
-  return `${nameOf(summary)} is on ${after} weights, ${nameOf(from.summary)} on ${before}: a part of the change is of the weights' format.`;
+  return `${nameOf(summary)} is on ${after} weights: its change is from ${nameOf(from.summary)} on the same, not from the loss on ${before} shown here.`;
 }
 
 /** What a picture of the comparison says of its origin. */

@@ -3,7 +3,7 @@ import { perplexityChange } from "../../../state/scoreApi";
 import { views } from "../../../state/views";
 import { useView, type View } from "../../parts/useView";
 import { useStore } from "../../useStore";
-import { newestOfModel } from "../score/useKeptOfModel";
+import { comparedIds } from "./comparedIds";
 import type { Compared, Comparison, Measured } from "./comparison";
 
 async function load(id: string): Promise<Measured> {
@@ -25,10 +25,11 @@ async function compare(from: string, to: string): Promise<Compared> {
 export function useComparison(from: string | null, to: readonly string[]): View<Comparison> {
   const evaluations = useStore((state) => state.evaluations);
   const hash = useStore((state) => state.model?.hash);
-  const base = newestOfModel(evaluations, "perplexity", hash, from);
-  const others = to.map((run) => newestOfModel(evaluations, "perplexity", hash, run)).filter((id) => id !== undefined);
-  return useView(base === undefined ? null : [base, ...others].join(" "), async () => ({
-    from: await load(base!),
-    to: await Promise.all(others.map((id) => compare(base!, id))),
+  const own = evaluations.filter(({ kind, model }) => kind === "perplexity" && model.hash === hash);
+  const found = comparedIds(own, from, to);
+  const key = found && [found.from, ...found.to.flatMap(({ base, tuned }) => [base, tuned])].join(" ");
+  return useView(key, async () => ({
+    from: await load(found!.from),
+    to: await Promise.all(found!.to.map(({ base, tuned }) => compare(base, tuned))),
   }));
 }

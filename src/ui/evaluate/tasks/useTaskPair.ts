@@ -3,6 +3,7 @@ import type { TaskChange } from "../../../evaluate/tasks/taskChange";
 import { taskChange } from "../../../state/taskApi";
 import { views } from "../../../state/views";
 import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import { type MeasuredPair, newestPair, ofRun } from "../../parts/newestPair";
 import { useView, type View } from "../../parts/useView";
 import { useStore } from "../../useStore";
 import type { OverviewRow } from "./overview";
@@ -50,12 +51,11 @@ export function useTaskResults(): readonly EvaluationSummary[] {
 export function useTaskPairs(from: string | null, to: string | null): View<readonly OverviewRow[]> {
   const results = useTaskResults();
   const labels = [...new Set(results.map(({ label }) => label).reverse())];
-  const newestOf = (label: string, run: string | null) =>
-    results.findLast((one) => one.label === label && (one.run?.id ?? null) === run)?.id;
   const found = labels.flatMap((label) => {
-    const base = newestOf(label, from);
-    const tuned = to === null || to === from ? undefined : newestOf(label, to);
-    return base === undefined ? [] : [{ label, base, tuned }];
+    const own = results.filter((one) => one.label === label);
+    const isAlone = to === null || to === from;
+    const pair: MeasuredPair = isAlone ? { from: ofRun(own, from).at(-1), to: undefined } : newestPair(own, from, to);
+    return pair.from ? [{ label, base: pair.from.id, tuned: pair.to?.id }] : [];
   });
   const key = found.map(({ base, tuned }) => `${base} ${tuned}`).join(" ");
   return useView(found.length === 0 ? null : key, () =>

@@ -9,7 +9,7 @@ const row = (language: string, aligned = true) => ({ language, aligned });
 const state = (change: object = {}): Parameters<typeof alignPlan>[1] => {
   const model = { hash: "m" };
   const runs = [
-    { id: "own", hasDelta: true, model: { hash: "m" } },
+    { id: "own", hasDelta: true, model: { hash: "m", dtype: "q4" } },
     { id: "of another", hasDelta: true, model: { hash: "other" } },
     { id: "without weights", hasDelta: false, model: { hash: "m" } },
   ];
@@ -42,7 +42,10 @@ describe("what is aligned", () => {
       pivot: "eng_Latn",
       sentences: 50,
     };
-    expect(alignRequests(plan)).toEqual([common, { ...common, run: "own" }]);
+    expect(alignRequests(plan)).toEqual([
+      { ...common, beside: "own" },
+      { ...common, run: "own" },
+    ]);
   });
 
   test("says what is missing, and forgets a pivot that is not among the languages", () => {

@@ -59,7 +59,9 @@ test("weights of another format are told", () => {
   const [one] = comparison.to;
   expect(weightsNote(comparison, one!)).toBeNull();
   const rounded = { ...one!, summary: { ...one!.summary, model: { ...one!.summary.model, dtype: "f16 as q8" } } };
-  expect(weightsNote(comparison, rounded)).toContain("Welsh is on f16 as q8 weights, base on q4");
+  expect(weightsNote(comparison, rounded)).toBe(
+    "Welsh is on f16 as q8 weights: its change is from base on the same, not from the loss on q4 shown here.",
+  );
 });
 
 test("of too few windows nothing is sure, and it says what to do", () => {
