@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { deactivate } from "../../../state/scoreApi";
 import { formatCount, formatPlural } from "../../format";
+import { comparedSubjects } from "../../parts/comparedSubjects";
 import { RunRow } from "../../parts/RunRow";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
@@ -10,13 +11,16 @@ import { hrefOf } from "../../route";
 import { useStore } from "../../useStore";
 import { ScoreSettings } from "../score/ScoreSettings";
 import { SCORE_FORM, type ScoreForm, toOptions } from "../score/scoreForm";
-import { useKeptOfModel } from "../score/useKeptOfModel";
 import { useTextLanguages } from "../score/useTextLanguages";
 import { reachOf } from "./changeMatrix";
 import { DeactivationView } from "./DeactivationView";
+import { useDeactivations } from "./useDeactivations";
 
 /** Every mask is a pass over all of the text: less of it than where one model is measured once. */
 const FORM: ScoreForm = { ...SCORE_FORM, seqLen: 64, tokensPerLanguage: 768 };
+
+const UNLIKE =
+  "The two were measured otherwise: on other text, windows, masks, seeds or weight formats. Each has a scale of its own: to compare them, measure both again.";
 
 /** How many passes it takes, over how much text. */
 function Cost({ form, nMasks, nLanguages }: { form: ScoreForm; nMasks: number; nLanguages: number }) {
@@ -34,21 +38,19 @@ function Cost({ form, nMasks, nLanguages }: { form: ScoreForm; nMasks: number; n
 /** What zeroing each language's neurons does to every language, beside random neurons. */
 export function DeactivationPanel() {
   const selection = useStore((state) => state.selection);
+  const runs = useStore((state) => state.runs);
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "evaluate"));
   const [form, setForm] = useState(FORM);
   const [run, setRun] = useState<string | null>(null);
   const all = useTextLanguages(form.text);
   const [beside, setBeside] = useState<string | null>(null);
   const second = beside === run ? null : beside;
-  const first = useKeptOfModel("deactivation", run);
-  const other = useKeptOfModel("deactivation", second ?? undefined);
-  const kept = [first.value, other.value].filter((one) => one !== null);
-  const error = first.error ?? other.error;
+  const { kept, isAlike, error } = useDeactivations(run, second);
   const nLanguages = form.languages?.length ?? all.length;
   const nMasks = selection?.members.filter((count) => count > 0).length ?? 0;
   const measure = () => {
-    for (const one of second === null ? [run] : [run, second]) {
-      start(deactivate({ ...toOptions(form), ...(one === null ? {} : { run: one }) }));
+    for (const subject of comparedSubjects(second === null ? [run] : [run, second], runs)) {
+      start(deactivate({ ...toOptions(form), ...subject }));
     }
   };
   return (
@@ -88,8 +90,13 @@ export function DeactivationPanel() {
         </div>
         {error && <p className="problem">{error}</p>}
       </Section>
+      {!isAlike && <p className="problem">{UNLIKE}</p>}
       {kept.map((one) => (
-        <DeactivationView key={one.summary.id} kept={one} reach={reachOf(kept.map(({ result }) => result))} />
+        <DeactivationView
+          key={one.summary.id}
+          kept={one}
+          reach={reachOf((isAlike ? kept : [one]).map(({ result }) => result))}
+        />
       ))}
     </div>
   );
