@@ -32,15 +32,6 @@ export function nothingAsked({ task }: ChoiceSet, skipped: readonly SkippedRow[]
   return new RangeError(`no row of ${task} can be asked: ${skipped.length} were left out${why}`);
 }
 
-/** The rows that are asked. Throws a RangeError for settings that cannot be, and where no row can be asked. */
-export function askedRows(set: ChoiceSet, { limit }: ChoiceConfig): readonly ChoiceRow[] {
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
-    throw new RangeError(`limit is ${limit}: it takes a whole number from 1`);
-  }
-  if (set.rows.length > 0) return set.rows.slice(0, limit);
-  throw nothingAsked(set, set.skipped);
-}
-
 /**
  * Solved examples for a row, of the same subject where the task has subjects. Never the row itself, nor another of the same question: it
  * would tell the answer.
@@ -49,6 +40,32 @@ export function shotsFor(set: ChoiceSet, row: ChoiceRow, { fewShot, seed }: Choi
   const pool = set.shots.filter(({ document }) => document.description === row.document.description);
   const isOwn = (shot: ChoiceRow) => shot.id === row.id || shot.document.prompt === row.document.prompt;
   return drawShots(pool, fewShot, seed, row.id, isOwn);
+}
+
+/** Throws for the first row that has too few solved examples: known before anything is asked. */
+function checkShots(set: ChoiceSet, rows: readonly ChoiceRow[], config: ChoiceConfig): void {
+  const counts = new Map<string, number>();
+  const countOf = (key: string): number => counts.get(key) ?? 0;
+  const keysOf = ({ document: { description, prompt } }: ChoiceRow) =>
+    [description, JSON.stringify([description, prompt])] as const;
+  for (const key of set.shots.flatMap(keysOf)) counts.set(key, countOf(key) + 1);
+  const short = rows.find((row) => {
+    const [all, equal] = keysOf(row);
+    return countOf(all) - countOf(equal) < config.fewShot;
+  });
+  if (short) shotsFor(set, short, config);
+}
+
+/** The rows that are asked. Throws a RangeError for settings that cannot be, and where no row can be asked. */
+export function askedRows(set: ChoiceSet, config: ChoiceConfig): readonly ChoiceRow[] {
+  const { limit } = config;
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new RangeError(`limit is ${limit}: it takes a whole number from 1`);
+  }
+  const rows = set.rows.slice(0, limit);
+  if (rows.length === 0) throw nothingAsked(set, set.skipped);
+  checkShots(set, rows, config);
+  return rows;
 }
 
 /** The mean of a score over examples. */

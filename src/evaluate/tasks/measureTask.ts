@@ -1,6 +1,7 @@
 import { languageName } from "../../corpus/languageNames";
 import type { JsonObject } from "../../formats/json";
 import type { BleuTokenizer } from "../bleuTokenizers";
+import { checkBootstrap } from "../bootstrap";
 import type { PartStore } from "../partStore";
 import { PUBLISHED_GENERATION } from "../publishedGeneration";
 import type { TaskResult } from "../taskResult";
@@ -78,6 +79,8 @@ export function taskLabel(task: TaskSet, config: TaskConfig): string {
  * @throws RangeError for settings that cannot be, and where there is nothing to ask
  */
 export function measureTask(task: TaskSet, config: TaskConfig, context: TaskContext): Promise<TaskResult> {
+  // Known before anything is asked, not when it is scored.
+  checkBootstrap(config);
   const { signal, onProgress, parts } = context;
   const told = { signal, onProgress, parts };
   const generate = (prompt: string) => answerPrompt(context, prompt, PUBLISHED_GENERATION);

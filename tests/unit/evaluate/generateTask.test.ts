@@ -149,6 +149,17 @@ describe("a generated task", () => {
     expect(whole.metrics[0]!.value).toBe(0.5);
   });
 
+  test("is refused before its first question where a later one has too few examples to show", async () => {
+    const rows = ["law", "law", "law", "virology"].map((subject, i) => ({
+      ...{ question: `Q${i}?`, subject, choices: ["a", "b", "c", "d"], answer: 0 },
+    }));
+    const never = async () => {
+      throw new Error("asked");
+    };
+    const asked = generateTask(setOf(...rows), { ...CONFIG, fewShot: 1 }, { signal, generate: never });
+    await expect(asked).rejects.toThrow("1 few-shot examples are asked for, there are 0 to draw from");
+  });
+
   test("refuses what cannot be asked, in words", async () => {
     const generate = async () => ({ text: "A", cut: false });
     const bad = setOf(QUESTIONS[0]!, QUESTIONS[1]!);

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { directionOf, type TaskConfig, taskLabel, taskSettings } from "../../../src/evaluate/tasks/measureTask";
+import {
+  directionOf,
+  measureTask,
+  type TaskConfig,
+  type TaskContext,
+  taskLabel,
+  taskSettings,
+} from "../../../src/evaluate/tasks/measureTask";
 import { recogniseTasks, type TaskSet } from "../../../src/evaluate/tasks/recogniseTasks";
 import { choiceSets } from "../../../src/evaluate/tasks/taskSets";
 
@@ -48,6 +55,14 @@ test("all that decides the result is in its settings, and nothing that does not"
   // Translations are always generated, and questions have no direction.
   expect(of(translation, { how: "generate" })).toBe(of(translation));
   expect(of(choice, { target: "mlt_Latn" })).toBe(of(choice));
+});
+
+test("a bootstrap that cannot be is refused before anything is asked", () => {
+  const never = {} as TaskContext;
+  for (const task of [choice, translation]) {
+    expect(() => measureTask(task, { ...CONFIG, resamples: 0 }, never)).toThrow("resamples is 0");
+    expect(() => measureTask(task, { ...CONFIG, seed: 0.5 }, never)).toThrow("seed is 0.5");
+  }
 });
 
 test("files of the same bytes under other names are another text", () => {
