@@ -16,20 +16,26 @@ interface Part {
   pieces: Blob[];
   done: number;
   etag: string | null;
+  /** Whether it came compressed: then what is here is counted in other bytes than a range of the file. */
+  isEncoded: boolean;
 }
 
 /** The rest of a file: from `part.done` where the server can, else from the start. */
 async function requestRest(url: string, part: Part, signal: AbortSignal | undefined): Promise<Response> {
+  const isRest = part.done > 0 && !part.isEncoded;
   const response = await fetch(url, {
     ...(signal ? { signal } : {}),
-    ...(part.done > 0 ? { headers: { Range: `bytes=${part.done}-` } } : {}),
+    // What a broken connection left in the browser's cache is not the file.
+    ...(part.done > 0 ? { cache: "no-store" } : {}),
+    ...(isRest ? { headers: { Range: `bytes=${part.done}-` } } : {}),
   });
   if (!response.ok || !response.body) throw new Error(`${url} answered ${response.status}: try again later`);
   const etag = response.headers.get("etag");
-  if (part.done > 0 && response.status === 206 && etag !== part.etag) {
+  if (response.status === 206 && etag !== part.etag) {
     throw new Error(`${url} changed while it was loaded: load it again`);
   }
-  if (response.status !== 206) Object.assign(part, { pieces: [], done: 0, etag });
+  const isEncoded = response.headers.has("content-encoding");
+  if (response.status !== 206) Object.assign(part, { pieces: [], done: 0, etag, isEncoded });
   return response;
 }
 
@@ -77,7 +83,7 @@ function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
  */
 export async function download(url: string, bytes: number, options: DownloadOptions = {}): Promise<Blob> {
   const { signal, onBytes = () => undefined, retryMs = 1000 } = options;
-  const part: Part = { pieces: [], done: 0, etag: null };
+  const part: Part = { pieces: [], done: 0, etag: null, isEncoded: false };
   let failures = 0;
   while (true) {
     const before = part.done;

@@ -13,6 +13,8 @@ export function remoteSlices(url: string, size: number, signal?: AbortSignal): S
 
 async function fetchPart(url: string, start: number, end: number, signal?: AbortSignal): Promise<ArrayBuffer> {
   const response = await fetch(url, {
+    // What was stopped midway must not lie in the browser's cache as the beginning of the file.
+    cache: "no-store",
     headers: { Range: `bytes=${start}-${end - 1}` },
     ...(signal ? { signal } : {}),
   });

@@ -79,7 +79,8 @@ const inFolder = (folder: URL, path: string): URL => {
 /** A file's size by HEAD, or undefined where there is no such file. */
 async function findFile(folder: URL, path: string, init: RequestInit): Promise<FolderFile | undefined> {
   const url = inFolder(folder, path);
-  const response = await request(url, { ...init, method: "HEAD" });
+  // A cached answer to HEAD may have lost its Content-Length.
+  const response = await request(url, { ...init, method: "HEAD", cache: "no-store" });
   if (!response) return undefined;
   const length = response.headers.get("x-linked-size") ?? response.headers.get("content-length");
   const bytes = length === null ? Number.NaN : Number(length);

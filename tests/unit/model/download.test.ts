@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { download } from "../../../src/model/download";
 import { type FileServer, serveFiles } from "../../support/fileServer";
@@ -55,6 +56,24 @@ test("a server without ranges gives it from the start", async () => {
     },
   });
   expect(await bytesOf(await download(`${server.url}f`, content.length, quick))).toEqual(content);
+});
+
+test("what came compressed and broke begins anew: its bytes are not those of a range, and not those of a cache", async () => {
+  const asked: (string | undefined)[][] = [];
+  const zipped = gzipSync(content, { level: 0 });
+  server = await serveFiles({
+    f: (request, response) => {
+      asked.push([request.headers.range, request.headers["cache-control"]]);
+      if (asked.length > 1) return response.writeHead(200, { "content-length": content.length }).end(content);
+      response.writeHead(200, { "content-encoding": "gzip", etag: 'W/"1"' });
+      response.write(zipped.subarray(0, 70_000), () => setTimeout(() => response.destroy(), 20));
+    },
+  });
+  expect(await bytesOf(await download(`${server.url}f`, content.length, quick))).toEqual(content);
+  expect(asked).toEqual([
+    [undefined, undefined],
+    [undefined, "no-cache"],
+  ]);
 });
 
 test("a file that changed meanwhile is an error", async () => {

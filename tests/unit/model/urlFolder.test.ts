@@ -82,6 +82,16 @@ test("asks for the named dtypes only, and keeps the address's query", async () =
   ]);
 });
 
+test("asks for sizes past the browser's cache, which may have lost them", async () => {
+  const asked: (string | undefined)[] = [];
+  const file = ({ headers }: IncomingMessage, response: ServerResponse) => {
+    asked.push(headers["cache-control"]);
+    response.writeHead(200, { "content-length": 4 }).end();
+  };
+  await readUrlFolder(await serve({ ...SMALL_TEXTS, "onnx/model_q4.onnx": file }));
+  expect(asked).toEqual(["no-cache"]);
+});
+
 test("takes a page that stands for missing files as missing", async () => {
   const page = (_: unknown, response: import("node:http").ServerResponse) =>
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-length": 6 }).end("<html>");
