@@ -34,7 +34,7 @@ beforeAll(async () => {
 async function measure(label: string, dtype: string): Promise<void> {
   const { kind, date, result, manifest } = evaluation("deactivation", false);
   const model = { name: "babel-7m", hash: HASH, dtype, isRounded: false };
-  const summary = { id: label, kind, date, label, model, run: null };
+  const summary = { id: label, kind, date, label, settings: "s", model, run: null };
   await keepEvaluation(await openStore(), { summary, result, manifest });
 }
 
