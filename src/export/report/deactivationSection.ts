@@ -5,6 +5,7 @@ import { matrixChart } from "./matrixChart";
 import { changeText, countText } from "./numberText";
 import { pairsOf, type ReportEvaluation, type ReportValues } from "./reportValues";
 import { section } from "./table";
+import { unmeasuredHint } from "./windowsHint";
 
 const changes = ({ baseNats }: DeactivationResult, nats: DeactivationResult["maskNats"]): number[][] =>
   nats.map((row) => row.map((loss, k) => loss - baseNats[k]!));
@@ -22,7 +23,7 @@ function matrices(who: string, { result, label }: ReportEvaluation<"deactivation
       x: "text",
     });
   return markup`<h3>${who}</h3><p class="hint">${label}. Change of the loss in nats a token.</p>
-${drawn("Neurons of the language zeroed", mask)}${drawn("As many random neurons of each layer zeroed", random)}`;
+${unmeasuredHint(result.unmeasured)}${drawn("Neurons of the language zeroed", mask)}${drawn("As many random neurons of each layer zeroed", random)}`;
 }
 
 /** What zeroing each language's neurons does to every language, beside as many random neurons. */

@@ -1,29 +1,38 @@
 import { type PerplexityChange, perplexityChange } from "../../evaluate/perplexityChange";
 import type { LanguagePerplexity, PerplexityResult } from "../../evaluate/perplexityResult";
+import { countPredicting } from "../../evaluate/scoredText";
 import { comparisonOf } from "./comparison";
 import { languageText } from "./languageText";
 import { type Content, type Markup, markup } from "./markup";
-import { boundsText, changeText, columnText, countText, figureText } from "./numberText";
+import { changeText, columnText, countText, figureText } from "./numberText";
 import { type MeasuredPair, pairsOf, type ReportValues } from "./reportValues";
 import { section, table } from "./table";
+import { unmeasuredHint, windowBounds, windowsHint } from "./windowsHint";
 
 const number = (name: string) => ({ name, isNumber: true });
 
-const losses = ({ lossNats, lossInterval, bitsPerByte, bitsInterval }: LanguagePerplexity): Content[] => [
-  columnText(lossNats),
-  boundsText(lossInterval, columnText),
-  figureText(Math.exp(lossNats)),
-  columnText(bitsPerByte),
-  boundsText(bitsInterval, columnText),
-];
+/** Windows that the intervals are of. */
+const windowsOf = ({ windowTokens }: LanguagePerplexity): number => countPredicting(windowTokens);
+
+function losses(one: LanguagePerplexity): Content[] {
+  const { lossNats, lossInterval, bitsPerByte, bitsInterval } = one;
+  const windows = windowsOf(one);
+  return [
+    ...[columnText(lossNats), windowBounds(lossInterval, windows, columnText), figureText(Math.exp(lossNats))],
+    ...[columnText(bitsPerByte), windowBounds(bitsInterval, windows, columnText)],
+  ];
+}
 
 const LOSS_COLUMNS = ["Loss (nats / token)", "95 %", "Perplexity", "Bits / byte", "95 %"].map(number);
 
 const oneTable = (who: string, { languages, seqLen }: PerplexityResult): Markup =>
   table(
     `${who}, windows of ${countText(seqLen)} tokens`,
-    [{ name: "Language" }, number("Tokens"), ...LOSS_COLUMNS],
-    languages.map((one) => [languageText(one.language), countText(one.tokens), ...losses(one)]),
+    [{ name: "Language" }, number("Tokens"), number("Windows"), ...LOSS_COLUMNS],
+    languages.map((one) => [
+      languageText(one.language),
+      ...[countText(one.tokens), countText(windowsOf(one)), ...losses(one)],
+    ]),
   );
 
 const changeTable = ({ languages }: PerplexityChange): Markup =>
@@ -33,10 +42,10 @@ const changeTable = ({ languages }: PerplexityChange): Markup =>
       { name: "Language" },
       ...["Base (nats / token)", "Tuned", "Change", "95 %", "Change of bits / byte", "95 %"].map(number),
     ],
-    languages.map(({ language, from, to, change, changeInterval, bitsChange, bitsInterval }) => [
+    languages.map(({ language, windows, from, to, change, changeInterval, bitsChange, bitsInterval }) => [
       languageText(language),
-      ...[columnText(from), columnText(to), changeText(change), boundsText(changeInterval, changeText)],
-      ...[changeText(bitsChange), boundsText(bitsInterval, changeText)],
+      ...[columnText(from), columnText(to), changeText(change), windowBounds(changeInterval, windows, changeText)],
+      ...[changeText(bitsChange), windowBounds(bitsInterval, windows, changeText)],
     ]),
   );
 
@@ -50,7 +59,10 @@ function changeOfPair(base: PerplexityResult, tuned: PerplexityResult): Markup {
 }
 
 function pairTables({ base, tuned }: MeasuredPair<"perplexity">): Content[] {
+  const result = (tuned ?? base)!.result;
   return [
+    windowsHint(result.languages.map(windowsOf)),
+    unmeasuredHint(result.unmeasured),
     base && tuned && changeOfPair(base.result, tuned.result),
     base && oneTable("Base", base.result),
     tuned && oneTable("Tuned", tuned.result),

@@ -96,6 +96,43 @@ describe("the page", () => {
   });
 });
 
+describe("losses of few windows", () => {
+  /** A report on losses that were measured in this many windows. */
+  function wordsOfWindows(windows: number): string {
+    const loss = evaluation("perplexity", true);
+    const repeat = (values: readonly number[]) => Array.from({ length: windows }, () => values[0]!);
+    const languages = loss.result.languages.map((one) => ({
+      ...{ ...one, windowNats: repeat(one.windowNats), windowTokens: repeat(one.windowTokens) },
+      windowBytes: repeat(one.windowBytes),
+    }));
+    const unmeasured = [{ language: "mlt_Latn", reason: "mlt_Latn has 3 tokens" }];
+    const result = { ...loss.result, languages, unmeasured };
+    const measured = pairMeasured([{ ...loss, result }], [{ ...loss, result }]);
+    return wordsOf(reportPage({ ...madeReport(), measured }));
+  }
+
+  test("have no interval where there is one window, and that is said", () => {
+    const said = wordsOfWindows(1);
+    expect(said).toContain("With a single window a language the intervals are too narrow");
+    expect(said).toContain("Welsh (cym_Latn) 3.400 3.400 ±0.000 – ±0.000 –");
+    expect(said).toContain("Welsh (cym_Latn) 20 1 3.400 – 30");
+  });
+
+  test("have intervals that are told to be too narrow below ten windows", () => {
+    expect(wordsOfWindows(9)).toContain("With 9 windows a language the intervals are too narrow");
+    expect(wordsOfWindows(9)).toContain("Welsh (cym_Latn) 20 9 3.400 3.100 to 3.900 30");
+    expect(wordsOfWindows(10)).not.toContain("too narrow");
+  });
+
+  test("stand beside languages that were left out, with the reason", () => {
+    expect(wordsOfWindows(10)).toContain("Not measured: mlt_Latn has 3 tokens.");
+    const effect = evaluation("deactivation", true);
+    const unmeasured = [{ language: "isl_Latn", reason: "isl_Latn has 1 token" }];
+    const measured = pairMeasured([], [{ ...effect, result: { ...effect.result, unmeasured } }]);
+    expect(wordsOf(reportPage({ ...madeReport(), measured }))).toContain("Not measured: isl_Latn has 1 token.");
+  });
+});
+
 describe("names from files", () => {
   const evil = reportPage(madeReport(EVIL));
 
