@@ -27,7 +27,7 @@ export interface ChoiceSet {
   readonly files: readonly string[];
   /** What is asked. */
   readonly rows: readonly ChoiceRow[];
-  /** What solved examples are drawn from: files of a part that is made for it (dev, train), or else `rows`. */
+  /** What solved examples are drawn from: files of parts before the one that is asked (train, dev), or else `rows`. */
   readonly shots: readonly ChoiceRow[];
   readonly skipped: readonly SkippedRow[];
 }
@@ -46,13 +46,16 @@ function languageOf(name: string): string | null {
   return known || (languageOfFile(name.replaceAll(TASK_WORDS, "test")) ?? null);
 }
 
-/** Parts that solved examples are drawn from; of them alone the last that is there is asked, as papers do where a test part is not public. */
-const SHOT_PARTS = ["few-?shot", "train", "dev"].map((part) => new RegExp(`(?:^|[/._-])${part}(?:[/._-]|$)`, "i"));
+/** Parts of data sets before the test part: of those that are there the last is asked, as papers do where no test part is public. */
+const PARTS = ["few-?shot", "train", "dev", "val(?:id(?:ation)?)?"].map(
+  (part) => new RegExp(`(?:^|[/._-])${part}(?:[/._-]|$)`, "i"),
+);
+const VALIDATION = 3;
 
-/** Place among `SHOT_PARTS`; behind them all where a file is of none. */
+/** Place among `PARTS`; behind them all where a file is of none. */
 function partOf(name: string): number {
-  const part = SHOT_PARTS.findIndex((pattern) => pattern.test(name));
-  return part < 0 ? SHOT_PARTS.length : part;
+  const part = PARTS.findIndex((pattern) => pattern.test(name));
+  return part < 0 ? PARTS.length : part;
 }
 
 interface FileRows {
@@ -132,14 +135,17 @@ function collect(files: readonly TaskFile[], unused: TaskFile[]): GrowingSet[] {
   return [...sets.values()];
 }
 
-/** Rows by the use of their files: of several parts only the last is asked, and solved examples come from those before it. */
+/**
+ * Rows by the use of their files: of several parts only the last is asked, and solved examples come from those before it, from
+ * validation only where there is no other.
+ */
 function partedRows(rows: readonly ChoiceRow[]): Pick<ChoiceSet, "rows" | "shots" | "files"> {
   const files = [...new Set(rows.map(({ file }) => file))];
   const named = files.length > 1 ? rows : rows.map((row) => ({ ...row, id: String(row.row) }));
   const last = files.reduce((most, file) => Math.max(most, partOf(file)), 0);
-  const rowsOf = (isAsked: boolean) => named.filter(({ file }) => (partOf(file) === last) === isAsked);
-  const shots = rowsOf(false);
-  return { rows: rowsOf(true), shots: shots.length > 0 ? shots : named, files };
+  const before = (part: number) => named.filter(({ file }) => partOf(file) < part);
+  const shots = [before(Math.min(last, VALIDATION)), before(last)].find((some) => some.length > 0) ?? named;
+  return { rows: named.filter(({ file }) => partOf(file) === last), shots, files };
 }
 
 /**

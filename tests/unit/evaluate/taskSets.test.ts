@@ -197,12 +197,22 @@ test("of nothing but training and development files the development part is aske
     ["train_xl.jsonl", "dev.jsonl"],
     ["ARC-Challenge-Train.jsonl", "ARC-Challenge-Dev.jsonl"],
     ["few-shot/rows.jsonl", "train/rows.jsonl"],
+    ["dev/anatomy_dev.jsonl", "val/anatomy_val.jsonl"],
   ] as const;
   for (const [shown, asked] of pairs) {
     const files = [asked, shown].map((name) => ({ name, text: lines(QUESTION) }));
     const [set] = choiceSets(files).sets;
     expect([set?.rows.map(({ file }) => file), set?.shots.map(({ file }) => file)]).toEqual([[asked], [shown]]);
   }
+});
+
+test("of validation and test files the test part alone is asked", () => {
+  const names = ["val/anatomy_val.jsonl", "test/anatomy_test.jsonl", "dev/anatomy_dev.jsonl"];
+  const [set] = choiceSets(names.map((name) => ({ name, text: lines(QUESTION) }))).sets;
+  expect(set?.rows.map(({ file }) => file)).toEqual([names[1]]);
+  expect(set?.shots.map(({ file }) => file)).toEqual([names[2]]);
+  const [two] = choiceSets(names.slice(0, 2).map((name) => ({ name, text: lines(QUESTION) }))).sets;
+  expect(two?.shots.map(({ file }) => file)).toEqual([names[0]]);
 });
 
 test("dropped files are read, unpacked, hashed, and told apart", async () => {

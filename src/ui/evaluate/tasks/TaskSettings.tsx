@@ -64,7 +64,7 @@ export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (fo
       <NumberRow
         name="Few-shot"
         unit="examples"
-        hint="Solved examples before each question, drawn with the seed: from files whose names say dev or train where there are some, else from the other questions. The tested one is never among them."
+        hint="Solved examples before each question, drawn with the seed: from files whose names say train, dev or validation where another part is asked, else from the other questions. The tested one is never among them."
         value={form.fewShot}
         empty="0"
         min={0}
