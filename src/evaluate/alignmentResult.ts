@@ -11,6 +11,9 @@ export interface PairSimilarity {
   /** Share of sentences of `a` whose nearest of `b` by cosine, the first of equals, is the translation; and the other way. */
   readonly accuracyForward: number;
   readonly accuracyBackward: number;
+  /** Bootstrap over sentences, 95 %, of what each of them finds: the sentences it is searched among stay the same. */
+  readonly accuracyForwardInterval: Interval;
+  readonly accuracyBackwardInterval: Interval;
 }
 
 /** Two languages in one layer. */
@@ -22,9 +25,12 @@ export interface PairAlignment {
   readonly raw: PairSimilarity;
   /** After each language's own mean was taken off. */
   readonly centred: PairSimilarity;
-  /** Linear CKA (Kornblith et al. 2019), 0 to 1: high by itself where there are fewer sentences than numbers in a vector. */
+  /**
+   * Linear CKA (Kornblith et al. 2019), 0 to 1: high by itself where there are fewer sentences than numbers in a vector. It is no mean
+   * over sentences, and has no interval.
+   */
   readonly cka: number;
-  /** Euclidean, of the languages' means. */
+  /** Euclidean, of the languages' means; without an interval for the same reason. */
   readonly centroidDistance: number;
 }
 

@@ -45,6 +45,8 @@ function similarity(series: SimilaritySeries, resamples: Resamples): PairSimilar
     gapInterval: meanInterval(gapOf(series), resamples),
     accuracyForward: mean(series.forward),
     accuracyBackward: mean(series.backward),
+    accuracyForwardInterval: meanInterval(series.forward, resamples),
+    accuracyBackwardInterval: meanInterval(series.backward, resamples),
   };
 }
 

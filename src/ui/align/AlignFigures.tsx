@@ -21,10 +21,6 @@ import { type KeptAlignment, subjectName } from "./useAlignments";
 const MOST_AT_FIRST = 5;
 const ENGLISH = "eng_Latn";
 
-/** Of each model the intervals of cosines are known; of a change, those of retrieval too. */
-const hasBands = (id: MeasureId, isChange: boolean): boolean =>
-  id === "cosine" || id === "gap" || (id === "retrieval" && isChange);
-
 type Kept = readonly [KeptAlignment, KeptAlignment | null];
 
 /** Figures of a model, or of two side by side. */
@@ -102,7 +98,9 @@ export function AlignFigures({ kept }: { kept: Kept }) {
           )}
           . {models.length > 1 && !showsChange && `Solid: ${models[0]!.name}; dashed: ${models[1]!.name}. `}
           {measure.id === "cosine" && !showsChange && "Dotted: shuffled pairs. "}
-          {hasBands(measure.id, showsChange) && "Bands: 95 % bootstrap over sentences."}
+          {measure.hasInterval
+            ? "Bands: 95 % bootstrap over sentences."
+            : "No interval: it is no mean over sentences, and is not measured on draws of them."}
         </p>
         {change.error && <p className="problem">{change.error}</p>}
         <div className="align-figures">

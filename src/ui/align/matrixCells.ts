@@ -60,6 +60,9 @@ const short = (value: number): string =>
     .replace(/^(-?)0\./, "$1.")
     .replace("-", "−");
 
+/** With its interval, or that there is none: a difference is of two results, not of the same draws. */
+const cellText = (cell: Value): string => (cell.interval ? valueText(cell) : `${valueText(cell)}, no interval`);
+
 /** What is shown, in words: "babel-7m", "Welsh neurons − base". */
 export function shownName({ shows, models }: Pick<Matrix, "shows" | "models">): string {
   const [first, second] = models;
@@ -92,7 +95,7 @@ export function matrixFigure(matrix: Matrix, frame: FigureFrame): Figure {
         row.map((cell, b) => {
           if (a === b) return [languageName(languages[a]!)];
           const pair = `${languageName(languages[a]!)} ${arrow} ${languageName(languages[b]!)}`;
-          return [pair, cell ? `${measure.name} ${valueText(cell)}` : "not compared: another pivot"];
+          return [pair, cell ? `${measure.name} ${cellText(cell)}` : "not compared: another pivot"];
         }),
       ),
       palette: shows === "difference" ? BLUE_WHITE_ORANGE : CIVIDIS,

@@ -13,6 +13,8 @@ export interface Measure {
   readonly term: TermId;
   /** Whether it differs once each language's own mean is taken off. */
   readonly hasCentred: boolean;
+  /** Whether it is a mean over sentences, which a bootstrap of these gives an interval of. */
+  readonly hasInterval: boolean;
   /** Whether it is one number from the first language to the second and another the other way. */
   readonly isDirected: boolean;
 }
@@ -24,6 +26,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "mean cosine",
     term: "alignedCosine",
     hasCentred: true,
+    hasInterval: true,
     isDirected: false,
   },
   {
@@ -32,6 +35,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "cosine gap",
     term: "cosineGap",
     hasCentred: true,
+    hasInterval: true,
     isDirected: false,
   },
   {
@@ -40,6 +44,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "accuracy@1 (share)",
     term: "retrieval",
     hasCentred: true,
+    hasInterval: true,
     isDirected: true,
   },
   {
@@ -48,6 +53,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "linear CKA",
     term: "cka",
     hasCentred: false,
+    hasInterval: false,
     isDirected: false,
   },
   {
@@ -56,6 +62,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "Euclidean distance",
     term: "centroidDistance",
     hasCentred: false,
+    hasInterval: false,
     isDirected: false,
   },
 ];
@@ -104,7 +111,10 @@ export function measured(
   const { cosine, cosineShuffled: shuffled, cosineInterval, gapInterval } = similarity;
   if (id === "cosine") return { value: cosine, interval: cosineInterval, shuffled };
   if (id === "gap") return { value: cosine - shuffled, interval: gapInterval, shuffled: null };
-  return { ...plain, value: isTurned ? similarity.accuracyBackward : similarity.accuracyForward };
+  const { accuracyForward, accuracyForwardInterval, accuracyBackward, accuracyBackwardInterval } = similarity;
+  return isTurned
+    ? { value: accuracyBackward, interval: accuracyBackwardInterval, shuffled: null }
+    : { value: accuracyForward, interval: accuracyForwardInterval, shuffled: null };
 }
 
 /** By how much a measure changed, with its interval; null where no interval of the change is known. */

@@ -43,7 +43,11 @@ test("the twin has the golden measures", async () => {
   const golden = GOLDEN_PAIRS.filter((pair) => pair.layer === layer && pair.language === "npi_Deva");
   const { raw, centred } = twin;
   expect([raw, centred].map(({ closeForward, closeBackward }) => closeForward + closeBackward)).toEqual([0, 0]);
-  const withoutIntervals = { cosineInterval: { low: 0, high: 0 }, gapInterval: { low: 0, high: 0 } };
+  const none = { low: 0, high: 0 };
+  const withoutIntervals = {
+    ...{ cosineInterval: none, gapInterval: none },
+    ...{ accuracyForwardInterval: none, accuracyBackwardInterval: none },
+  };
   const pair = {
     ...{ ...twin, a: "eng_Latn", b: "npi_Deva", layer },
     raw: { ...raw, ...withoutIntervals },

@@ -24,6 +24,8 @@ test("a pair's measures are means over its sentences", () => {
   expect(centred).toMatchObject({ cosine: 0.375, cosineShuffled: 0.0625, accuracyForward: 1, accuracyBackward: 0 });
   // Two sentences: a resample is either of them twice, or both.
   expect(raw.cosineInterval).toEqual({ low: 0.5, high: 0.75 });
+  expect(raw.accuracyForwardInterval).toEqual({ low: 0, high: 1 });
+  expect(raw.accuracyBackwardInterval).toEqual({ low: 1, high: 1 });
   expect(raw.gapInterval).toEqual({ low: 0.25, high: 0.5 });
 });
 

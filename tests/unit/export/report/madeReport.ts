@@ -57,6 +57,8 @@ function tensor(layer: number, projection: Projection): TensorChange {
 const similarity = (cosine: number): PairSimilarity => ({
   ...{ cosine, cosineShuffled: 0.25, cosineInterval: { low: 0, high: 1 }, gapInterval: { low: 0, high: 1 } },
   ...{ accuracyForward: 0.5, accuracyBackward: 0.75 },
+  accuracyForwardInterval: { low: 0.25, high: 0.75 },
+  accuracyBackwardInterval: { low: 0.5, high: 1 },
 });
 
 const alignment = (gain: number): AlignmentResult => ({
@@ -128,7 +130,13 @@ export const evaluation = <K extends EvaluationKind>(
   isTuned: boolean,
   label = "made",
 ): ReportEvaluation<K> => ({
-  ...{ kind, label, date: "2026-11-21T10:00:00.000Z", result: RESULTS[kind](isTuned) },
+  ...{
+    kind,
+    id: `${kind}-${isTuned ? "tuned" : "base"}`,
+    label,
+    date: "2026-11-21T10:00:00.000Z",
+    result: RESULTS[kind](isTuned),
+  },
   manifest: manifest({ [kind]: { seed: 1 } }),
 });
 
@@ -148,4 +156,5 @@ export const madeReport = (name = "Welsh neurons"): ReportValues => ({
     KINDS.filter((kind) => kind !== "weightChange").map((kind) => evaluation(kind, false, name)),
     KINDS.map((kind) => evaluation(kind, true, name)),
   ),
+  alignmentChanges: new Map(),
 });

@@ -71,7 +71,19 @@ describe("curves over layers", () => {
       ["Welsh", null],
       ["German", null],
     ]);
-    expect([cka.title, cka.y]).toEqual(["Linear CKA from English", "linear CKA"]);
+    expect([cka.title, cka.y]).toEqual(["Linear CKA from English", "linear CKA (no interval)"]);
+    const distance = changeLines(curves({ measure: measureOf("centroidDistance") }), null);
+    expect(distance.y).toBe("change of Euclidean distance (no interval)");
+  });
+
+  test("retrieval has the band of the way it is asked", () => {
+    const to = curveLines(curves({ measure: measureOf("retrieval"), to: ["cym_Latn"], models: [base] }));
+    close(to.lines[0]!.y, [0.15, 0.175]);
+    close(to.lines[0]!.band!.low, [0.05, 0.075]);
+    const back = { from: "cym_Latn", to: ["eng_Latn"], models: [base] };
+    const from = curveLines(curves({ measure: measureOf("retrieval"), ...back }));
+    close(from.lines[0]!.y, [0.3, 0.35]);
+    close(from.lines[0]!.band!.high, [0.4, 0.45]);
   });
 
   test("the table has every number that is drawn", () => {

@@ -8,6 +8,8 @@ export const similarity = (cosine: number): PairSimilarity => ({
   gapInterval: { low: 0.2, high: 0.3 },
   accuracyForward: cosine / 2,
   accuracyBackward: cosine / 4,
+  accuracyForwardInterval: { low: cosine / 2 - 0.1, high: cosine / 2 + 0.1 },
+  accuracyBackwardInterval: { low: cosine / 4 - 0.1, high: cosine / 4 + 0.1 },
 });
 
 const pair = (a: string, b: string, layer: number, cosine: number): PairAlignment => ({

@@ -40,6 +40,13 @@ describe("language x language", () => {
     expect(first.customdata[0]![1]).toBe("Welsh and German<br>Cosine 0.6 (0.55–0.65)");
   });
 
+  test("says where there is no interval", () => {
+    const cka = cells(matrix({ measure: measureOf("cka") }));
+    expect(cka.customdata[0]![1]).toBe("Welsh and German<br>Linear CKA 0.61, no interval");
+    const difference = cells(matrix({ shows: "difference" }));
+    expect(difference.customdata[0]![1]).toBe("Welsh and German<br>Cosine 0.2, no interval");
+  });
+
   test("of retrieval goes from the row to the column, on a scale of shares", () => {
     const retrieval = cells(matrix({ measure: measureOf("retrieval") }));
     expect(retrieval.z[0]![1]).toBeCloseTo(0.3, 12);
