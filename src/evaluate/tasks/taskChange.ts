@@ -29,7 +29,7 @@ function checkSame(base: TaskResult, tuned: TaskResult): void {
       language,
       preset,
       fewShot,
-      examples.map(({ id, prompt, expected }) => [id, prompt, expected]),
+      examples.map(({ id, prompt, expected, choices }) => [id, prompt, expected, choices.map(({ text }) => text)]),
     ]);
   if (of(base) !== of(tuned)) {
     throw new RangeError("the two were asked other questions, or in another way: measure both with the same settings");

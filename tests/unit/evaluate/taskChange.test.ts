@@ -49,4 +49,12 @@ test("a number that is no mean over examples has no paired interval, and nothing
 
 test("results of other questions are refused", () => {
   expect(() => taskChange(resultOf([1]), resultOf([1, 0]))).toThrow("asked other questions");
+  let nats = 0;
+  const offering = (...texts: string[]): TaskResult => {
+    const one = resultOf([1]);
+    const choices = texts.map((text) => ({ text, logLikelihood: --nats }));
+    return { ...one, examples: one.examples.map((example) => ({ ...example, choices })) };
+  };
+  expect(() => taskChange(offering("a", "b"), offering("a", "c"))).toThrow("asked other questions");
+  expect(taskChange(offering("a", "b"), offering("a", "b")).metrics).toHaveLength(1);
 });
