@@ -13,7 +13,7 @@ import { hrefOf } from "../../route";
 import { METHODS } from "../../tune/methods";
 import { runSource } from "../../tune/runText";
 import { useStore } from "../../useStore";
-import { bestOf, type ComparedRun, isComparable } from "./comparedRun";
+import { bestOf, type ComparedRun, whyNotCompared } from "./comparedRun";
 import { DataSize } from "./DataSize";
 import { dynamicsFigure, dynamicsTable } from "./dynamicsFigures";
 import { TokensToLoss } from "./TokensToLoss";
@@ -84,6 +84,7 @@ function Compared({ runs }: { runs: readonly RunSummary[] }) {
   );
   const compared = useMemo(() => join(runs, curves ?? [], hidden), [runs, curves, hidden]);
   const figure = useCallback((frame: FigureFrame) => dynamicsFigure(compared, frame), [compared]);
+  const problem = whyNotCompared(compared);
   const stem = toFileStem(`${runs[0]!.model.name}-${runs[0]!.language}`);
   const source = runSource(runs);
   const draw = (id: string, isDrawn: boolean) =>
@@ -92,12 +93,7 @@ function Compared({ runs }: { runs: readonly RunSummary[] }) {
     <>
       <RunChecks runs={runs} hidden={hidden} onDraw={draw} />
       {error && <p className="problem">{error}</p>}
-      {!isComparable(compared) && (
-        <p className="problem">
-          These runs begin at different losses: they were validated on other text or other windows, so their losses say
-          nothing of each other. Leave out those that differ.
-        </p>
-      )}
+      {problem && <p className="problem">{problem}</p>}
       <div className="dynamics-figures">
         <Chart
           title="Training dynamics"

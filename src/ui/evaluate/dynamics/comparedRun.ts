@@ -39,10 +39,20 @@ export function sharedLoss(runs: readonly ComparedRun[]): number | null {
 /** Losses before the first step lie apart by no more than this where the same model was validated on the same windows. */
 const SAME = 1e-4;
 
-/** Whether the runs began at the same loss: else they were validated on other text, and their losses say nothing of each other. */
-export function isComparable(runs: readonly ComparedRun[]): boolean {
-  const first = runs.flatMap((one) => pointsOf(one).find(({ step }) => step === 0)?.loss ?? []);
-  return first.every((loss) => Math.abs(loss - first[0]!) <= SAME);
+/**
+ * Why losses of the runs say nothing of each other; null where they can be compared: they began at the same loss, so the same model was
+ * validated on the same windows. A run that tells no loss from before its first step could have been validated on anything.
+ */
+export function whyNotCompared(runs: readonly ComparedRun[]): string | null {
+  const drawn = runs.filter((one) => pointsOf(one).length > 0);
+  if (drawn.length < 2) return null;
+  const first = drawn.map((one) => pointsOf(one).find(({ step }) => step === 0)?.loss);
+  const silent = drawn.filter((_, i) => first[i] === undefined).map(({ run }) => run.name);
+  if (silent.length > 0) {
+    return `Without a validation before the first step it is not known whether the same text was validated: ${silent.join(", ")}. Leave out what you do not know to be comparable.`;
+  }
+  if (first.every((loss) => Math.abs(loss! - first[0]!) <= SAME)) return null;
+  return "These runs begin at different losses: they were validated on other text or other windows, so their losses say nothing of each other. Leave out those that differ.";
 }
 
 /** Tokens of different text that a run has seen: of its training text, or fewer where it stopped before its end; null: it does not tell. */

@@ -8,8 +8,8 @@ import {
   budgetOf,
   type ComparedRun,
   firstAt,
-  isComparable,
   sharedLoss,
+  whyNotCompared,
 } from "../../../../src/ui/evaluate/dynamics/comparedRun";
 import { dataSizeFigure, dataSizeTable, dynamicsFigure } from "../../../../src/ui/evaluate/dynamics/dynamicsFigures";
 import { styleAt } from "../../../../src/ui/languageStyle";
@@ -62,9 +62,17 @@ describe("how far runs came", () => {
   });
 
   test("runs that begin at different losses were validated on other text", () => {
-    expect(isComparable([slow, fast, bare])).toBe(true);
-    expect(isComparable([slow, made({ id: "other", losses: [4.3, 4.1] })])).toBe(false);
-    expect(isComparable([])).toBe(true);
+    expect(whyNotCompared([slow, fast, bare])).toBeNull();
+    expect(whyNotCompared([slow, made({ id: "other", losses: [4.3, 4.1] })])).toMatch(/begin at different losses/);
+    expect(whyNotCompared([])).toBeNull();
+  });
+
+  test("a run that does not tell its loss before the first step cannot be known to be comparable", () => {
+    const late = { ...fast, curves: { ...fast.curves, validations: fast.curves.validations.slice(1) } };
+    expect(whyNotCompared([slow, late])).toMatch(/not known whether the same text was validated: <fast>\./);
+    expect(whyNotCompared([late])).toBeNull();
+    // What drew nothing stands beside nothing.
+    expect(whyNotCompared([slow, { ...late, curves: { ...late.curves, validations: [] } }])).toBeNull();
   });
 
   test("the text seen is no more than what was trained on, and unknown where the run does not tell", () => {
