@@ -14,6 +14,8 @@ export interface ChangeOptions {
   readonly seed: number;
   readonly resamples: number;
   readonly signal: AbortSignal;
+  /** All when left out. */
+  readonly layers?: readonly number[];
   /** Of the layers. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -22,20 +24,22 @@ export interface ChangeOptions {
 export async function changeBetween(
   base: MeasuredAlignment,
   tuned: MeasuredAlignment,
-  { seed, resamples, signal, onProgress }: ChangeOptions,
+  options: ChangeOptions,
 ): Promise<AlignmentChange> {
+  const { seed, resamples, signal, onProgress } = options;
   const { nSentences, nLayers, pairs } = base.result;
+  const layers = options.layers ?? Array.from({ length: nLayers + 1 }, (_, layer) => layer);
   const drawn = drawResamples(nSentences, { seed, resamples });
   const nPairs = pairs.length / (nLayers + 1);
   const load = ({ place }: MeasuredAlignment, layer: number) =>
     loadSeries(place.store, place.id, layer, { nPairs, nSentences });
   const changes: PairChange[] = [];
-  for (let layer = 0; layer <= nLayers; layer++) {
+  for (const [done, layer] of layers.entries()) {
     const [from, to] = [await load(base, layer), await load(tuned, layer)];
     for (const [i, pair] of pairs.slice(layer * nPairs, (layer + 1) * nPairs).entries()) {
       changes.push(pairChange(pair, from[i]!, to[i]!, drawn));
     }
-    onProgress?.(layer + 1, nLayers + 1);
+    onProgress?.(done + 1, layers.length);
     await new Promise((resolve) => setTimeout(resolve)); // lets a stop come in
     signal.throwIfAborted();
   }

@@ -2,6 +2,7 @@ import { version } from "../../package.json";
 import { pairMeasured } from "../export/report/pairMeasured";
 import { exportReport } from "../export/report/reportPage";
 import type { NeuronCounts, ReportEvaluation, ReportRun } from "../export/report/reportValues";
+import { alignmentChanges } from "./alignmentChanges";
 import { decoderOf } from "./decoderOf";
 import type { KeptEvaluation } from "./evaluationProtocol";
 import { loadEvaluations } from "./evaluationStore";
@@ -27,7 +28,7 @@ function toReportRun({ run, log, manifest }: KeptRun): ReportRun {
 }
 
 const toReportEvaluation = ({ summary, result, manifest }: KeptEvaluation): ReportEvaluation => ({
-  ...{ kind: summary.kind, label: summary.label, date: summary.date, result, manifest },
+  ...{ kind: summary.kind, id: summary.id, label: summary.label, date: summary.date, result, manifest },
 });
 
 /** What is open, as its weights are named where nothing else is asked for; in our decoder where it can run there. */
@@ -53,20 +54,23 @@ function neuronsOf({ run, neurons }: KeptRun): NeuronCounts | null {
 }
 
 /** A page on a run, or on the open model alone: all that was measured of it, with what made the numbers. */
-export const report: Handler<"report"> = async ({ run: id }) => {
+export const report: Handler<"report"> = async ({ run: id }, { signal }) => {
   const kept = id === undefined ? null : await findRun(id);
   const model = kept?.run.model ?? (await identityOf(need(workbench.model, NO_MODEL)));
-  const evaluations = (await loadEvaluations(await openStore())).filter(
+  const store = await openStore();
+  const evaluations = (await loadEvaluations(store)).filter(
     ({ summary }) => summary.model.hash === model.hash && summary.model.dtype === model.dtype,
   );
   const of = (run: string | null): ReportEvaluation[] =>
     evaluations.filter(({ summary }) => (summary.run?.id ?? null) === run).map(toReportEvaluation);
+  const measured = pairMeasured(of(null), kept ? of(kept.run.id) : []);
   return exportReport({
     appVersion: version,
     date: new Date().toISOString(),
     model,
     run: kept && toReportRun(kept),
     neurons: kept ? neuronsOf(kept) : selectedNeurons(),
-    measured: pairMeasured(of(null), kept ? of(kept.run.id) : []),
+    measured,
+    alignmentChanges: await alignmentChanges(measured, store, signal),
   });
 };

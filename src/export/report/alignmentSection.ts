@@ -1,10 +1,11 @@
 import type { PairAlignment } from "../../evaluate/alignmentResult";
-import { gap, meanByLayer, type PairRows, pairRows } from "./alignmentPairs";
+import { gap, meanByLayer } from "./alignmentPairs";
+import { alignmentTables } from "./alignmentTables";
 import { type ChartLine, lineChart } from "./lineChart";
 import { type Content, type Markup, markup } from "./markup";
-import { changeText, columnText, countText } from "./numberText";
+import { countText } from "./numberText";
 import { type MeasuredPair, pairsOf, type ReportValues } from "./reportValues";
-import { section, table } from "./table";
+import { section } from "./table";
 
 type Measure = (pair: PairAlignment) => number;
 
@@ -15,10 +16,15 @@ const MEASURES: readonly (readonly [name: string, measure: Measure])[] = [
   ["cosine of shifted pairs", ({ raw }) => raw.cosineShuffled],
   ["gap, mean-centred", gap],
   ["accuracy@1, mean-centred", accuracy],
+  ["linear CKA", ({ cka }) => cka],
 ];
 
-function curves({ base, tuned }: MeasuredPair<"alignment">): Markup {
-  const lines = MEASURES.flatMap(([name, measure], series) =>
+/** In the units of the hidden states: on an axis of their own. */
+const DISTANCES: typeof MEASURES = [["distance of means", ({ centroidDistance }) => centroidDistance]];
+
+/** Each measure of base and tuned model. */
+const linesOf = ({ base, tuned }: MeasuredPair<"alignment">, measures: typeof MEASURES): ChartLine[] =>
+  measures.flatMap(([name, measure], series) =>
     (
       [
         [base, "base"],
@@ -28,51 +34,32 @@ function curves({ base, tuned }: MeasuredPair<"alignment">): Markup {
       side ? [{ name: `${name}, ${who}`, series, isDashed: who === "base", ...meanByLayer(side.result, measure) }] : [],
     ),
   );
-  return lineChart({
+
+const curves = (pair: MeasuredPair<"alignment">): Markup[] => [
+  lineChart({
     title: "Alignment over layers, means over language pairs (0: the embedding)",
-    ...{ x: "layer", y: "cosine, share", lines, isWhole: true, withZero: true },
-  });
-}
+    ...{ x: "layer", y: "cosine, share, CKA", lines: linesOf(pair, MEASURES), isWhole: true, withZero: true },
+  }),
+  lineChart({
+    title: "Distance of the languages' means over layers, mean over language pairs",
+    ...{ x: "layer", y: "Euclidean distance", lines: linesOf(pair, DISTANCES), isWhole: true, withZero: true },
+  }),
+];
 
-const isCompared = (rows: PairRows["rows"]): boolean => rows.some(({ before, after }) => before && after);
-
-/** How many pairs a table shows, where it is not all. */
-const shownText = ({ rows, nPairs }: PairRows): string =>
-  rows.length === nPairs
-    ? ""
-    : `; ${countText(rows.length)} of ${countText(nPairs)} pairs are shown${isCompared(rows) ? ", the largest changes first" : ""}`;
-
-/** Pairs in the layer where the mean gap is largest. */
-function pairTable(shown: PairRows): Content {
-  return table(
-    `Pairs in layer ${shown.layer}, where the mean gap is largest (mean-centred)${shownText(shown)}`,
-    [
-      { name: "Pair" },
-      ...["Gap, base", "Gap, tuned", "Change", "Accuracy@1, base", "Tuned"].map((name) => ({ name, isNumber: true })),
-    ],
-    shown.rows.map(({ name, before, after }) => {
-      const change = before && after ? gap(after) - gap(before) : undefined;
-      return [
-        name,
-        ...[columnText(before && gap(before)), columnText(after && gap(after)), changeText(change)],
-        ...[columnText(before && accuracy(before)), columnText(after && accuracy(after))],
-      ];
-    }),
-  );
-}
-
-function pairParts(pair: MeasuredPair<"alignment">): Content[] {
+function pairParts(pair: MeasuredPair<"alignment">, { alignmentChanges }: ReportValues): Content[] {
   const { nSentences, languages } = (pair.tuned ?? pair.base)!.result;
   return [
     markup`<p class="hint">${countText(nSentences)} sentences in ${languages.length} languages, hidden states averaged over tokens. The measure is ours: the paper names none.</p>
 `,
     curves(pair),
-    pairTable(pairRows(pair)),
+    alignmentTables(pair, pair.tuned ? alignmentChanges.get(pair.tuned.id) : undefined),
   ];
 }
 
 /** How alike translations lie in each layer, base beside tuned. */
 export function alignmentSection(values: ReportValues): Markup | null {
   const pairs = pairsOf(values, "alignment");
-  return pairs.length === 0 ? null : section("alignment", "Cross-lingual alignment", ...pairs.map(pairParts));
+  return pairs.length === 0
+    ? null
+    : section("alignment", "Cross-lingual alignment", ...pairs.map((pair) => pairParts(pair, values)));
 }

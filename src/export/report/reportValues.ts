@@ -1,11 +1,15 @@
+import type { AlignmentChange } from "../../evaluate/alignmentResult";
 import type { EvaluationKind, EvaluationResults } from "../../evaluate/evaluationResults";
 import type { FinetuneConfig, Method } from "../../train/finetuneConfig";
 import type { TrainLog } from "../../train/trainLog";
 import type { Manifest } from "../manifest";
+import type { Comparison } from "./comparison";
 
 /** A measurement with what made it. */
 export interface ReportEvaluation<K extends EvaluationKind = EvaluationKind> {
   readonly kind: K;
+  /** As it is kept by. */
+  readonly id: string;
   /** What was measured, in a few words. */
   readonly label: string;
   /** ISO. */
@@ -55,8 +59,12 @@ export interface ReportValues {
   readonly run: ReportRun | null;
   readonly neurons: NeuronCounts | null;
   readonly measured: readonly MeasuredPair[];
+  /** Changes of the pairs in the layer that a report shows, or why there are none, by the id of the tuned model's alignment. */
+  readonly alignmentChanges: ReadonlyMap<string, Comparison<AlignmentChange>>;
 }
 
 /** Those of one kind. */
-export const pairsOf = <K extends EvaluationKind>({ measured }: ReportValues, kind: K): MeasuredPair<K>[] =>
-  measured.filter((pair): pair is MeasuredPair<K> => pair.kind === kind);
+export const pairsOf = <K extends EvaluationKind>(
+  { measured }: Pick<ReportValues, "measured">,
+  kind: K,
+): MeasuredPair<K>[] => measured.filter((pair): pair is MeasuredPair<K> => pair.kind === kind);

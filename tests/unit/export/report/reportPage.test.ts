@@ -70,7 +70,11 @@ describe("the page", () => {
       /belebele, Welsh \(cym_Latn\), lm-evaluation-harness, 2-shot acc: likelihood 0\.500 0\.375 to 0\.750 0\.625 0\.375 to 0\.750 \+0\.125 ±0\.000 to \+1\.000 2 1/,
     );
     // In layer 2 gaps are 0.7 - 0.25 of the base, 0.064 more of the tuned.
-    expect(words).toContain("cym – eng 0.450 0.514 +0.064 0.625 0.625");
+    expect(words).toContain("cym – eng 0.450 0.000 to 1.000 0.514 0.000 to 1.000 +0.064 –");
+    expect(words).toContain("cym – eng 0.500 0.500 ±0.000 – 0.750 0.750 ±0.000 –");
+    expect(words).toContain(
+      "in layer 2; no intervals: neither is a mean over sentences Pair CKA, base Tuned Change Distance, base Tuned Change cym – eng 0.500 0.500 ±0.000 1.000 1.000 ±0.000",
+    );
     expect(words).toContain("Welsh (cym_Latn) 4.250 4.220 −0.030");
   });
 
