@@ -1,4 +1,5 @@
 import type { AlignmentChange, Change, PairAlignment, SimilarityChange } from "../../evaluate/alignmentResult";
+import type { Interval } from "../../evaluate/interval";
 import { gap, type PairRow, pairRows } from "./alignmentPairs";
 import type { Comparison } from "./comparison";
 import { type Content, type Markup, markup } from "./markup";
@@ -20,12 +21,35 @@ function changeOf({ before, after }: PairRow, measure: Measure): string {
   return changeText(before && after && measure(after) - measure(before));
 }
 
-const bounds = (change: Change | undefined): string => (change ? boundsText(change.interval, changeText) : DASH);
-const gapBounds = (pair: PairAlignment | undefined): string =>
-  pair ? boundsText(pair.centred.gapInterval, columnText) : DASH;
+/** A measure that is a mean over sentences, and so has intervals. */
+interface Estimate {
+  readonly name: string;
+  readonly value: Measure;
+  readonly interval: (pair: PairAlignment) => Interval;
+  readonly change: (change: SimilarityChange) => Change;
+}
 
-const forward: Measure = ({ centred }) => centred.accuracyForward;
-const backward: Measure = ({ centred }) => centred.accuracyBackward;
+const ESTIMATES: readonly Estimate[] = [
+  {
+    name: "Gap",
+    value: gap,
+    interval: ({ centred }) => centred.gapInterval,
+    change: (change) => change.gap,
+  },
+  {
+    name: "Accuracy@1 from the first language to the second",
+    value: ({ centred }) => centred.accuracyForward,
+    interval: ({ centred }) => centred.accuracyForwardInterval,
+    change: (change) => change.accuracyForward,
+  },
+  {
+    name: "Accuracy@1 from the second language to the first",
+    value: ({ centred }) => centred.accuracyBackward,
+    interval: ({ centred }) => centred.accuracyBackwardInterval,
+    change: (change) => change.accuracyBackward,
+  },
+];
+
 const cka: Measure = (pair) => pair.cka;
 const distance: Measure = (pair) => pair.centroidDistance;
 
@@ -34,28 +58,20 @@ const columns = (...names: readonly string[]): TableColumn[] => [
   ...names.map((name) => ({ name, isNumber: true })),
 ];
 
-const gapTable = (rows: readonly ChangedRow[], title: string): Markup =>
-  table(
-    `Gap of ${title}`,
+function estimateTable({ name, value, interval, change }: Estimate, rows: readonly ChangedRow[], what: string): Markup {
+  const own = (pair: PairAlignment | undefined): string[] => [
+    of(pair, value),
+    pair ? boundsText(interval(pair), columnText) : DASH,
+  ];
+  return table(
+    `${name}, of ${what}`,
     columns("Base", "95 %", "Tuned", "95 %", "Change", "95 %"),
     rows.map((row) => [
-      row.name,
-      ...[of(row.before, gap), gapBounds(row.before), of(row.after, gap), gapBounds(row.after)],
-      ...[changeOf(row, gap), bounds(row.change?.gap)],
+      ...[row.name, ...own(row.before), ...own(row.after), changeOf(row, value)],
+      row.change ? boundsText(change(row.change).interval, changeText) : DASH,
     ]),
   );
-
-const accuracyTable = (rows: readonly ChangedRow[], title: string): Markup =>
-  table(
-    `Accuracy@1 of ${title}; there (from the first language to the second) and back`,
-    columns("There, base", "Tuned", "Change", "95 %", "Back, base", "Tuned", "Change", "95 %"),
-    rows.map((row) => [
-      row.name,
-      ...[of(row.before, forward), of(row.after, forward), changeOf(row, forward), bounds(row.change?.accuracyForward)],
-      ...[of(row.before, backward), of(row.after, backward), changeOf(row, backward)],
-      bounds(row.change?.accuracyBackward),
-    ]),
-  );
+}
 
 const distanceTable = (rows: readonly ChangedRow[], layer: number): Markup =>
   table(
@@ -88,9 +104,10 @@ export function alignmentTables(
     const found = changes.find((change) => change.layer === layer && change.a === a && change.b === b);
     return { ...row, change: found?.centred };
   });
-  const title = `pairs in layer ${layer}, where the mean gap is largest (mean-centred)${shownText(rows, nPairs)}`;
+  const what = `pairs in layer ${layer}, where the mean gap is largest (mean-centred)${shownText(rows, nPairs)}`;
   return [
     compared?.refusal ? markup`<p class="hint">No intervals of the changes: ${compared.refusal}.</p>\n` : null,
-    ...[gapTable(changed, title), accuracyTable(changed, title), distanceTable(changed, layer)],
+    ESTIMATES.map((estimate) => estimateTable(estimate, changed, what)),
+    distanceTable(changed, layer),
   ];
 }

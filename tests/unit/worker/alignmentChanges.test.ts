@@ -44,7 +44,9 @@ test("pairs of the layer that is shown change by what their sentences do, with p
   // The gaps are those of the results; only the interval is of the sentences.
   expect(words).toContain("cym – eng 0.450 0.000 to 1.000 0.514 0.000 to 1.000 +0.064 +0.250 to +0.250");
   const text = (value: number) => `+${value.toFixed(3)}`;
-  expect(words).toContain(`cym – eng 0.500 0.500 ±0.000 ${text(interval.low)} to ${text(interval.high)} 0.750`);
+  expect(words).toContain(
+    `0.500 0.250 to 0.750 ±0.000 ${text(interval.low)} to ${text(interval.high)} Accuracy@1 from the second`,
+  );
 });
 
 test("where sentences are not kept there are no intervals, and the report says so", async () => {
