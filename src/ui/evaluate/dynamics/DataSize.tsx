@@ -9,19 +9,20 @@ import { attempt } from "../../perform";
 import { hrefOf } from "../../route";
 import { METHODS } from "../../tune/methods";
 import { useStore } from "../../useStore";
+import { budgetLines } from "./budgetLines";
 import type { ComparedRun } from "./comparedRun";
-import { budgetsByMethod, dataSizeFigure, dataSizeTable, methodStyle } from "./dynamicsFigures";
+import { dataSizeFigure, dataSizeTable } from "./dynamicsFigures";
 
 const SIZE = { width: 760, height: 420 };
 /** Shares of the training text that one may start runs on. */
 const SHARES = [0.05, 0.1, 0.25, 0.5, 1] as const;
 
 function summarise(runs: readonly ComparedRun[]): string {
-  const methods = Array.from(budgetsByMethod(runs), ([method, points]) => {
+  const lines = budgetLines(runs).map(({ name, points }) => {
     const [first, last] = [points[0]!, points.at(-1)!];
-    return `${METHODS[method].name} from ${formatFigure(first.loss)} at ${formatCount(first.budget)} to ${formatFigure(last.loss)} at ${formatCount(last.budget)} tokens`;
+    return `${name} from ${formatFigure(first.loss)} at ${formatCount(first.budget)} to ${formatFigure(last.loss)} at ${formatCount(last.budget)} tokens`;
   });
-  return `Best validation loss over tokens of training text seen, a line a method: ${methods.join("; ") || "none yet"}.`;
+  return `Best validation loss over tokens of training text seen, a line for runs of equal settings: ${lines.join("; ") || "none yet"}.`;
 }
 
 /** Starts runs on parts of the training text, with the settings of step 5. */
@@ -92,12 +93,12 @@ export function DataSize({ runs, source, stem }: { runs: readonly ComparedRun[];
         tallHeight={SIZE.height}
       >
         <ul className="chart-legend" aria-label="Methods">
-          {[...budgetsByMethod(runs).keys()].map((method) => (
-            <li key={method}>
-              <span aria-hidden="true" style={{ color: methodStyle(method).color }}>
-                {methodStyle(method).sign}
+          {budgetLines(runs).map(({ name, style }) => (
+            <li key={`${name} ${style.marker} ${style.series}`}>
+              <span aria-hidden="true" style={{ color: style.color }}>
+                {style.sign}
               </span>{" "}
-              {METHODS[method].name}
+              {name}
             </li>
           ))}
         </ul>

@@ -3,7 +3,7 @@ import type { LineStyle } from "../../charts/lines";
 
 /** A run whose validation is drawn. */
 export interface ComparedRun {
-  readonly run: Pick<RunSummary, "id" | "name" | "method" | "language" | "bestStep" | "tokens">;
+  readonly run: Pick<RunSummary, "id" | "name" | "method" | "language" | "bestStep" | "tokens" | "config" | "nNeurons">;
   readonly curves: Pick<RunCurves, "validations" | "textTokens">;
   readonly style: LineStyle;
 }

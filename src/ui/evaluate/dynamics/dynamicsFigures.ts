@@ -1,11 +1,10 @@
-import type { Method } from "../../../train/finetuneConfig";
 import { cartesianFigure } from "../../charts/cartesian";
 import { type Figure, type FigureFrame, type FigureTable, plainText } from "../../charts/figure";
 import type { LineTrace } from "../../charts/lineTrace";
 import type { PointTrace } from "../../charts/shapeTrace";
-import { styleAt } from "../../languageStyle";
-import { METHOD_ORDER, METHODS } from "../../tune/methods";
-import { bestOf, budgetOf, type ComparedRun, pointsOf } from "./comparedRun";
+import { METHODS } from "../../tune/methods";
+import { budgetLines } from "./budgetLines";
+import { bestOf, type ComparedRun, pointsOf } from "./comparedRun";
 
 const Y = "validation loss (nats / token)";
 
@@ -69,42 +68,17 @@ export function dynamicsTable(runs: readonly ComparedRun[]): FigureTable {
 
 const HOVER = "%{fullData.name}<br>%{x:,} tokens of text: %{y:.5~g}<extra></extra>";
 
-/** A run's best loss by the text that it saw. */
-interface BudgetPoint {
-  readonly name: string;
-  readonly budget: number;
-  readonly loss: number;
-}
-
-/** Methods with their runs, the least text first; of a run that validated nothing, or does not tell its text, there is none. */
-export function budgetsByMethod(runs: readonly ComparedRun[]): ReadonlyMap<Method, readonly BudgetPoint[]> {
-  const found = METHOD_ORDER.map((method): [Method, BudgetPoint[]] => [
-    method,
-    runs
-      .filter(({ run }) => run.method === method)
-      .flatMap((one) => {
-        const [budget, best] = [budgetOf(one), bestOf(one)];
-        return budget === null || best === null ? [] : [{ name: one.run.name, budget, loss: best.loss }];
-      })
-      .sort((a, b) => a.budget - b.budget || a.loss - b.loss),
-  ]);
-  return new Map(found.filter(([, points]) => points.length > 0));
-}
-
-export const methodStyle = (method: Method) => styleAt(METHOD_ORDER.indexOf(method));
-
-/** Best validation loss over the text that a run saw, a line a method through its best run at each budget; the other runs are hollow. */
+/** Best validation loss over the text that a run saw, a line for equal settings through its best run at each budget; the other runs are hollow. */
 export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame): Figure {
   const { series } = frame.theme;
-  const data = Array.from(budgetsByMethod(runs), ([method, all]): Figure["data"] => {
-    const style = methodStyle(method);
-    const color = series[style.series]!;
+  const data = budgetLines(runs).flatMap(({ name, style, points: all }): Figure["data"] => {
+    const color = series[style.series % series.length]!;
     const points = all.filter(({ budget }, i) => budget !== all[i - 1]?.budget);
     const rest = all.filter((point) => !points.includes(point));
     const line: LineTrace = {
       type: "scatter",
       mode: "lines+markers",
-      name: METHODS[method].name,
+      name: plainText(name),
       x: points.map(({ budget }) => budget),
       y: points.map(({ loss }) => loss),
       line: { color, width: 2, dash: style.dash },
@@ -114,7 +88,7 @@ export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame)
     const others: PointTrace = {
       type: "scatter",
       mode: "markers",
-      name: METHODS[method].name,
+      name: plainText(name),
       x: rest.map(({ budget }) => budget),
       y: rest.map(({ loss }) => loss),
       marker: { color, size: 8, symbol: `${style.marker}-open`, opacity: 1 },
@@ -122,7 +96,7 @@ export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame)
       showlegend: false,
     };
     return [line, others];
-  }).flat();
+  });
   return cartesianFigure(
     {
       title: "Best validation loss over the training text seen",
@@ -136,9 +110,9 @@ export function dataSizeFigure(runs: readonly ComparedRun[], frame: FigureFrame)
 
 export function dataSizeTable(runs: readonly ComparedRun[]): FigureTable {
   return {
-    columns: ["run", "method", "different tokens of training text", `best ${Y}`],
-    rows: Array.from(budgetsByMethod(runs), ([method, points]) =>
-      points.map(({ name, budget, loss }) => [name, METHODS[method].name, budget, loss]),
-    ).flat(),
+    columns: ["run", "settings", "different tokens of training text", `best ${Y}`],
+    rows: budgetLines(runs).flatMap(({ name: settings, points }) =>
+      points.map(({ name, budget, loss }) => [name, settings, budget, loss]),
+    ),
   };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Method } from "../../../../src/train/finetuneConfig";
+import type { FinetuneConfig, Method } from "../../../../src/train/finetuneConfig";
+import { FINETUNE_PRESETS } from "../../../../src/train/finetunePresets";
 import { PRINT_THEME } from "../../../../src/ui/charts/figure";
 import type { LineTrace } from "../../../../src/ui/charts/lineTrace";
 import type { PointTrace } from "../../../../src/ui/charts/shapeTrace";
+import { budgetLines } from "../../../../src/ui/evaluate/dynamics/budgetLines";
 import {
   bestOf,
   budgetOf,
@@ -20,10 +22,12 @@ interface Made {
   /** Of validations at steps 0, 2, 4, ..., each of 64 tokens. */
   readonly losses: readonly number[];
   readonly textTokens?: number | null;
+  /** Null: it does not tell. */
+  readonly config?: Partial<FinetuneConfig> | null;
 }
 
 /** As a run of two steps between validations keeps it; the best is the lowest behind the start. */
-function made({ id, method = "lora", losses, textTokens = 1000 }: Made): ComparedRun {
+function made({ id, method = "lora", losses, textTokens = 1000, config = {} }: Made): ComparedRun {
   const best = Math.min(...losses.slice(1));
   const validations = losses.map((loss, i) => ({
     step: 2 * i,
@@ -32,7 +36,11 @@ function made({ id, method = "lora", losses, textTokens = 1000 }: Made): Compare
   }));
   const bestStep = losses.length > 1 ? 2 * losses.lastIndexOf(best) : null;
   return {
-    run: { id, name: `<${id}>`, method, language: "cym_Latn", bestStep, tokens: 64 * (losses.length - 1) },
+    run: {
+      ...{ id, name: `<${id}>`, method, language: "cym_Latn", bestStep, tokens: 64 * (losses.length - 1) },
+      nNeurons: null,
+      config: config && { ...FINETUNE_PRESETS.small.config(method), ...config },
+    },
     curves: { validations, textTokens },
     style: styleAt(0),
   };
@@ -96,6 +104,45 @@ describe("figures", () => {
       [[192], [4.0], "star"],
       [[128], [3.9], "star"],
     ]);
+  });
+
+  test("data size: runs of other settings are no line with the others, runs of another seed are", () => {
+    const settings = (steps: number, learningRate: number, seed = 1) => ({ steps, learningRate, seed });
+    const turned = (config: FinetuneConfig) =>
+      Object.fromEntries(Object.entries(config).reverse()) as unknown as FinetuneConfig;
+    const a = made({ id: "a", losses: [4.2, 4.1], textTokens: 20, config: settings(10, 0.01) });
+    const b = made({ id: "b", losses: [4.2, 4.0], textTokens: 50, config: settings(10, 0.01, 2) });
+    const lines = budgetLines([
+      a,
+      { ...b, run: { ...b.run, config: turned(b.run.config!) } },
+      made({ id: "c", losses: [4.2, 3.9], textTokens: 50, config: settings(10, 0.02) }),
+      made({ id: "d", losses: [4.2, 3.8], textTokens: 60, config: null }),
+      made({ id: "e", losses: [4.2, 3.8], textTokens: 60, config: null }),
+      made({ id: "f", method: "full", losses: [4.2, 3.7], textTokens: 20 }),
+    ]);
+    expect(lines.map(({ name, points }) => [name, points.map((point) => point.name)])).toEqual([
+      ["LoRA, learning rate 0.01", ["<a>", "<b>"]],
+      ["LoRA, learning rate 0.02", ["<c>"]],
+      ["LoRA, settings of <d>", ["<d>"]],
+      ["LoRA, settings of <e>", ["<e>"]],
+      ["Full", ["<f>"]],
+    ]);
+    expect(new Set(lines.map(({ style }) => `${style.color} ${style.sign}`)).size).toBe(5);
+  });
+
+  test("data size: the rank of a LoRA is a setting of that method alone, as the number of neurons is", () => {
+    const lora = (rank: number) => ({ lora: { rank, alpha: 8, dropout: 0 } });
+    const names = (method: Method) =>
+      budgetLines([1, 2].map((rank) => made({ id: `${rank}`, method, losses: [4.2, 4.1], config: lora(rank) }))).map(
+        ({ name }) => name,
+      );
+    expect(names("lora")).toEqual(["LoRA, lora rank 1", "LoRA, lora rank 2"]);
+    expect(names("full")).toEqual(["Full"]);
+    const neurons = [3, 9].map((nNeurons) => {
+      const one = made({ id: `${nNeurons}`, method: "subnetwork", losses: [4.2, 4.1] });
+      return { ...one, run: { ...one.run, nNeurons } };
+    });
+    expect(budgetLines(neurons).map(({ name }) => name)).toEqual(["Subnetwork, neurons 3", "Subnetwork, neurons 9"]);
   });
 
   test("data size: a line a method through its best at each budget, the rest as points", () => {
