@@ -11,7 +11,7 @@ import { hrefOf } from "../../route";
 import { useStore } from "../../useStore";
 import { ScoreSettings } from "../score/ScoreSettings";
 import { SCORE_FORM, toOptions } from "../score/scoreForm";
-import { unmeasuredLines } from "../score/unmeasuredText";
+import { lossNotes, unmeasuredLines } from "../score/unmeasuredText";
 import { useTextLanguages } from "../score/useTextLanguages";
 import { ChangeChart } from "./ChangeChart";
 import { findings, UNITS, type Unit } from "./changeText";
@@ -27,6 +27,8 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
   const own = languageOf(to[0]?.summary.run?.id);
   const languages = useMemo(() => rowsOf(comparison, own), [comparison, own]);
   const problems = [...new Set(to.flatMap((one) => one.problem ?? weightsNote(comparison, one) ?? []))];
+  // Findings of a change say how sound the intervals are.
+  const hasChange = to.some(({ change }) => change !== null);
   return (
     <>
       <Section
@@ -45,7 +47,7 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
             </div>
           ) : null,
         )}
-        {unmeasuredLines(from.result.unmeasured).map((line) => (
+        {(hasChange ? unmeasuredLines(from.result.unmeasured) : lossNotes(from.result)).map((line) => (
           <p className="hint" key={line}>
             {line}
           </p>
@@ -66,7 +68,7 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
         </div>
         <PerplexityTable comparison={comparison} unit={unit} />
       </Section>
-      {to.some(({ change }) => change !== null) && (
+      {hasChange && (
         <ChangeChart comparison={comparison} languages={languages} unit={unit} source={sourceOf(comparison)} />
       )}
     </>
