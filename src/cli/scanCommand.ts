@@ -5,6 +5,7 @@ import { buildManifest, exportManifest } from "../export/manifest";
 import { exportStats } from "../export/statsFiles";
 import type { ScanProgress } from "../lape/scanProgress";
 import { scanStats } from "../lape/scanStats";
+import { readingSettings } from "../worker/readingSettings";
 import { unknownRun } from "../worker/unknownRun";
 import { type CommandContext, defineCommand } from "./command";
 import type { Values } from "./commandLine";
@@ -70,7 +71,8 @@ async function run(options: Values<typeof OPTIONS>, context: CommandContext) {
 
   const store = await folderStore(join(out, SAVED_FOLDER));
   const languages = batches.map(({ language }) => language);
-  const identity = [model.base.hash, model.base.dtype, corpus.hash, packing, languages, reading];
+  const read = readingSettings(corpus, reading);
+  const identity = [model.base.hash, model.base.dtype, corpus.hash, packing, languages, read];
   const folder = `scans/${await sha256(JSON.stringify(identity))}`;
   if (options.startOver) await removeSavedScan(store, folder);
   const begun = performance.now();

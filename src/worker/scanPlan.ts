@@ -5,6 +5,7 @@ import type { ModelInfo } from "../model/modelInfo";
 import { tokensOf } from "./corpusJobs";
 import type { OpenModel } from "./openModel";
 import type { ScanConfig } from "./protocol";
+import { readingSettings } from "./readingSettings";
 import { SCANS } from "./savedScanJobs";
 import type { OpenCorpus } from "./workbench";
 
@@ -56,11 +57,10 @@ export function languagesOf(config: ScanConfig, open: OpenCorpus): string[] {
   return config.languages ? all.filter((language) => config.languages!.includes(language)) : all;
 }
 
-/** Where a scan is saved: one place for one model, corpus, provider and settings. */
+/** Where a scan is saved: one place for one model, corpus, way of reading it, provider and settings. */
 export async function scanFolder(config: ScanConfig, model: OpenModel, corpus: OpenCorpus): Promise<string> {
-  const { removeDuplicates = false, textField = null, languageField = null } = corpus.options;
-  const languages = languagesOf(config, corpus);
-  const what = { packing: packingOf(config, model.info), languages, removeDuplicates, textField, languageField };
+  const reading = readingSettings(corpus.corpus, corpus.options);
+  const what = { packing: packingOf(config, model.info), languages: languagesOf(config, corpus), reading };
   // Residency changes no number, weights quantized while loading do.
   const provider = model.provider === "wgsl" ? `wgsl ${model.weightFormat}` : model.provider;
   const identity = [model.hash, provider, corpus.corpus.hash, config.memoryBytes ?? null, what];

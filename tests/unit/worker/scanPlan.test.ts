@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ModelInfo } from "../../../src/model/modelInfo";
-import { languagesOf, misfitOf, packingOf } from "../../../src/worker/scanPlan";
+import type { OpenModel } from "../../../src/worker/openModel";
+import { languagesOf, misfitOf, packingOf, scanFolder } from "../../../src/worker/scanPlan";
 import type { OpenCorpus } from "../../../src/worker/workbench";
 
 const info = { name: "babel-7m", context: 512 } as ModelInfo;
@@ -22,4 +23,19 @@ test("what fits has its defaults filled in", () => {
   expect(misfitOf({}, info, corpus)).toBeNull();
   expect(packingOf({}, info)).toEqual({ seqLen: 512, seed: 1, oneDocumentAWindow: false });
   expect(languagesOf({ languages: ["eng_Latn"] }, corpus)).toEqual(["eng_Latn"]);
+});
+
+test("a scan is saved apart wherever other documents are read from the same files", async () => {
+  const model = { info, hash: "m", provider: "wasm" } as OpenModel;
+  const folderOf = (options: OpenCorpus["options"], order = "a b") =>
+    scanFolder({}, model, { ...corpus, options, corpus: { ...corpus.corpus, hash: "c", order } });
+  const folders = [
+    await folderOf({}),
+    await folderOf({}, "b a"),
+    await folderOf({ removeDuplicates: true }),
+    await folderOf({ textField: "body" }),
+    await folderOf({ labels: { "a.txt": "deu_Latn" } }),
+  ];
+  expect(new Set(folders).size).toBe(folders.length);
+  expect(await folderOf({ removeDuplicates: false })).toBe(folders[0]);
 });
