@@ -42,6 +42,8 @@ export function finetuneResult(log: TrainLog, base: WeightDelta["base"], files: 
     last_loss_nats: last?.lossNats ?? null,
     validation_before: validationOf(validations[0]),
     validation_after: validationOf(validations.at(-1)),
+    // Of the weights that are written: the best ones.
+    validation_kept: validationOf(validations.find(({ step }) => step === bestStep)),
     best_step: bestStep,
     seconds,
     files: [...files],
