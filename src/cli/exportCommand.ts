@@ -17,7 +17,7 @@ import { folderFiles } from "./folderFiles";
 import { MODEL_OPTIONS } from "./modelOptions";
 import { runHeader } from "./openEngine";
 import { type CliModel, openModel } from "./openModel";
-import { outFolder } from "./outFolder";
+import { outFolder, refuseModelFolder } from "./outFolder";
 import { percent } from "./progress";
 
 const DTYPES: Readonly<Record<string, WeightDtype>> = { float32: "F32", float16: "F16", bfloat16: "BF16" };
@@ -85,6 +85,7 @@ export const exportCommand = defineCommand({
     const { out, delta: path, format, torchDtype } = options;
     if (path === undefined && format !== "base")
       throw new UsageError(`--delta is missing: --format ${format} is made of one`);
+    await refuseModelFolder(out, options.model);
     const model = await openModel(options, context);
     const unknown = buildManifest({ ...unknownRun(), ...runHeader(model, null), complete: null, selection: null });
     const imported = path === undefined ? null : await read(path, model, context);

@@ -1,8 +1,9 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Writable } from "node:stream";
 import type { FolderSink } from "../export/saveFiles";
+import { UsageError } from "./exitCodes";
 
 /** A folder on disk for `saveFiles`: a file is in its place once it is whole, and not before. */
 export function outFolder(folder: string): FolderSink {
@@ -44,4 +45,16 @@ export async function saveBlob(folder: string, name: string, blob: Blob): Promis
   const sink = outFolder(folder);
   await blob.stream().pipeTo(await sink.create(name));
   return join(folder, name);
+}
+
+/**
+ * Refuses to write into the folder of the model: its weights would be replaced while they are read.
+ * @throws UsageError where both are one folder, by whatever path
+ */
+export async function refuseModelFolder(out: string, model: string): Promise<void> {
+  const real = (path: string): Promise<string | null> => realpath(path).catch(() => null);
+  const [outPath, modelPath] = await Promise.all([real(out), real(model)]);
+  if (outPath !== null && outPath === modelPath) {
+    throw new UsageError(`--out ${out} is the folder of --model, whose files would be replaced: name another`);
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderFiles } from "../../../src/cli/folderFiles";
-import { outFolder, saveBlob } from "../../../src/cli/outFolder";
+import { outFolder, refuseModelFolder, saveBlob } from "../../../src/cli/outFolder";
 import { saveFiles } from "../../../src/export/saveFiles";
 import { fileOfParts, type OutputFile } from "../../../src/formats/outputFile";
 import { tempFolders } from "./tempFolder";
@@ -59,5 +59,16 @@ describe("writing a folder", () => {
     await expect(saveFiles([broken], outFolder(folder), { signal })).rejects.toThrow("was to have 2097152 bytes");
     expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("old");
     expect(existsSync(join(folder, "a.txt.part"))).toBe(false);
+  });
+
+  test("the model's own folder is refused, by whatever path; one beside it or not yet there is not", async () => {
+    const parent = tempFolder();
+    const model = join(parent, "model");
+    mkdirSync(join(model, "onnx"), { recursive: true });
+    symlinkSync(model, join(parent, "link"));
+    for (const out of [model, `${model}/`, join(model, "onnx", ".."), join(parent, "link")]) {
+      await expect(refuseModelFolder(out, model)).rejects.toThrow(`--out ${out} is the folder of --model`);
+    }
+    for (const out of [parent, join(model, "onnx"), join(parent, "new")]) await refuseModelFolder(out, model);
   });
 });
