@@ -6,6 +6,21 @@ export interface Shown {
   readonly to: TaskExample | null;
 }
 
+/** Whether an example was answered rightly; null where it is no right or wrong. */
+export const isRight = ({ scores }: TaskExample): boolean | null => {
+  const score = scores.acc ?? scores.exact_match;
+  return score === undefined ? null : score === 1;
+};
+
+/** Which examples are shown, by a filter's name. */
+export const FILTERS: Readonly<Record<string, (shown: Shown) => boolean>> = {
+  all: () => true,
+  wrong: ({ from }) => isRight(from) === false,
+  right: ({ from }) => isRight(from) === true,
+  won: ({ from, to }) => isRight(from) === false && to !== null && isRight(to) === true,
+  lost: ({ from, to }) => isRight(from) === true && to !== null && isRight(to) === false,
+};
+
 /** What translations are put in order by; null of an example that has no such score. */
 export const chrfOf = ({ scores }: TaskExample): number | null => scores["sentence_chrf++"] ?? null;
 

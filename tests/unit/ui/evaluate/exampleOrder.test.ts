@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TaskExample } from "../../../../src/evaluate/taskResult";
-import { inOrder, type Shown } from "../../../../src/ui/evaluate/tasks/exampleOrder";
+import { FILTERS, inOrder, isRight, type Shown } from "../../../../src/ui/evaluate/tasks/exampleOrder";
 
 const example = (id: string, score: number): TaskExample => ({
   ...{ id, prompt: "", choices: [], output: "", answer: "", expected: "" },
@@ -26,4 +26,18 @@ test("translations come by their score, or by what became of it, equal ones as t
 test("of one model alone nothing was won", () => {
   const alone = ALL.map(({ from }) => ({ from, to: null }));
   expect(inOrder(alone, "won")).toEqual(alone);
+});
+
+test("an accuracy of 1 is right, and what one model alone got right is won or lost", () => {
+  const asked = (before: number, after: number): Shown => ({
+    from: { ...example("", 0), scores: { acc: before } },
+    to: { ...example("", 0), scores: { exact_match: after } },
+  });
+  const kindsOf = (shown: Shown) => Object.keys(FILTERS).filter((name) => FILTERS[name]!(shown));
+  expect(kindsOf(asked(0, 0))).toEqual(["all", "wrong"]);
+  expect(kindsOf(asked(0, 1))).toEqual(["all", "wrong", "won"]);
+  expect(kindsOf(asked(1, 0))).toEqual(["all", "right", "lost"]);
+  expect(kindsOf(asked(1, 1))).toEqual(["all", "right"]);
+  expect(kindsOf({ ...asked(1, 0), to: null })).toEqual(["all", "right"]);
+  expect(isRight(example("a", 100))).toBeNull();
 });
