@@ -1,8 +1,8 @@
 import { isSure } from "../../charts/changes";
 import { Missing } from "../../parts/Missing";
 import { TableFrame } from "../../parts/TableFrame";
+import type { MeasuredTask, TaskPair } from "./taskPair";
 import { formatDifference, formatDifferenceInterval, formatMetric, formatMetricInterval } from "./taskText";
-import type { MeasuredTask, TaskPair } from "./useTaskPair";
 
 const nameOf = ({ summary }: MeasuredTask): string => summary.run?.name ?? "base";
 

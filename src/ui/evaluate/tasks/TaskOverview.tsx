@@ -5,7 +5,8 @@ import type { FigureFrame } from "../../charts/figure";
 import { Missing } from "../../parts/Missing";
 import { toFileStem } from "../../parts/save";
 import { TableFrame } from "../../parts/TableFrame";
-import { mainChange, mainMetric, namesOf, type OverviewRow, overviewChanges, overviewTable } from "./overview";
+import { mainChange, mainMetric, namesOf, overviewChanges, overviewTable } from "./overview";
+import type { OverviewRow } from "./taskPair";
 import { formatDifference, formatDifferenceInterval, formatMetric, formatMetricInterval } from "./taskText";
 
 function Row({ row, isOpen, onOpen }: { row: OverviewRow; isOpen: boolean; onOpen: () => void }) {

@@ -7,7 +7,8 @@ import { ExampleList } from "./ExampleList";
 import { MetricTable } from "./MetricTable";
 import { SkippedRows } from "./SkippedRows";
 import { TaskOverview } from "./TaskOverview";
-import { type TaskPair, useTaskPairs } from "./useTaskPair";
+import type { TaskPair } from "./taskPair";
+import { useTaskPairs } from "./useTaskPair";
 
 const idsOf = ({ from, to }: TaskPair): string[] => [from, ...(to ? [to] : [])].map(({ summary }) => summary.id);
 

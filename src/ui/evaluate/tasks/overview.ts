@@ -4,14 +4,8 @@ import type { MetricChange } from "../../../evaluate/tasks/taskChange";
 import type { Changes } from "../../charts/changes";
 import type { FigureTable } from "../../charts/figure";
 import { styleAt } from "../../languageStyle";
+import type { OverviewRow, TaskPair } from "./taskPair";
 import { formatDifference, formatDifferenceInterval, formatMetric, isScore } from "./taskText";
-import type { TaskPair } from "./useTaskPair";
-
-/** A task that was asked of two models, or of one. */
-export interface OverviewRow {
-  readonly label: string;
-  readonly pair: TaskPair;
-}
 
 /** The number that a task is told by: its first. */
 export const mainMetric = ({ from }: TaskPair): TaskMetric => from.result.metrics[0]!;

@@ -1,27 +1,11 @@
 import type { TaskResult } from "../../../evaluate/taskResult";
-import type { TaskChange } from "../../../evaluate/tasks/taskChange";
 import { taskChange } from "../../../state/taskApi";
 import { views } from "../../../state/views";
 import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
 import { type MeasuredPair, newestPair, ofRun } from "../../parts/newestPair";
 import { useView, type View } from "../../parts/useView";
 import { useStore } from "../../useStore";
-import type { OverviewRow } from "./overview";
-
-/** A result that is kept. */
-export interface MeasuredTask {
-  readonly summary: EvaluationSummary;
-  readonly result: TaskResult;
-}
-
-/** A task asked of one model, and of another beside it. */
-export interface TaskPair {
-  readonly from: MeasuredTask;
-  readonly to: MeasuredTask | null;
-  /** Null where there is no other, or where it was asked otherwise, and `problem` says so. */
-  readonly change: TaskChange | null;
-  readonly problem: string | null;
-}
+import type { MeasuredTask, OverviewRow, TaskPair } from "./taskPair";
 
 async function load(id: string): Promise<MeasuredTask> {
   const { summary, result } = await views.evaluation(id);

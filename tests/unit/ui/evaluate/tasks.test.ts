@@ -3,8 +3,8 @@ import type { TaskResult } from "../../../../src/evaluate/taskResult";
 import { taskChange } from "../../../../src/evaluate/tasks/taskChange";
 import { overviewChanges, overviewTable } from "../../../../src/ui/evaluate/tasks/overview";
 import { TASK_FORM, toOptions } from "../../../../src/ui/evaluate/tasks/taskForm";
+import type { MeasuredTask, TaskPair } from "../../../../src/ui/evaluate/tasks/taskPair";
 import { formatDifference, formatMetric, formatMetricInterval } from "../../../../src/ui/evaluate/tasks/taskText";
-import type { MeasuredTask, TaskPair } from "../../../../src/ui/evaluate/tasks/useTaskPair";
 import type { TaskSetSummary } from "../../../../src/worker/taskProtocol";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
