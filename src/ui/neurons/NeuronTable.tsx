@@ -1,14 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import type { NeuronTable as Table } from "../../lape/neuronTable";
 import type { Cell } from "../charts/mapView";
 import { orderRows, type RowFilter, type RowOrder } from "../charts/neuronRows";
-import { languageName } from "../languageStyle";
-import { FIXED, FIXED_WIDTH, NEURON_WIDTH, PROBABILITY_WIDTH, probabilityTitles, sortOfColumn } from "./table/columns";
-import { HeaderCell } from "./table/HeaderCell";
+import { FIXED, FIXED_WIDTH, NEURON_WIDTH, PROBABILITY_WIDTH, probabilityTitles } from "./table/columns";
 import { NeuronRow } from "./table/NeuronRow";
-import { columnsOfKey, rowOfKey } from "./table/rowKeys";
 import { TableFilter } from "./table/TableFilter";
+import { TableHead } from "./table/TableHead";
+import { useRowCursor } from "./table/useRowCursor";
 
 import "./table/table.css";
 
@@ -32,7 +31,6 @@ export function NeuronTable({ table, nLayers, hasCounts, model, chosen }: Neuron
   const id = useId();
   const rows = useMemo(() => orderRows(table, order, filter), [table, order, filter]);
   const labels = useMemo(() => probabilityTitles(table), [table]);
-  const [cursor, setCursor] = useState({ row: 0, byKey: false });
 
   const vertical = useVirtualizer({
     count: rows.length,
@@ -51,28 +49,16 @@ export function NeuronTable({ table, nLayers, hasCounts, model, chosen }: Neuron
     paddingStart: FIXED_WIDTH,
     scrollPaddingStart: NEURON_WIDTH,
   });
+  const { cursor, onRowKey, onRowFocus } = useRowCursor(
+    rows.length,
+    (row) => vertical.scrollToIndex(row),
+    (columns) => scroller.current?.scrollBy({ left: columns * PROBABILITY_WIDTH }),
+  );
   const visible = vertical.getVirtualItems();
   // Tab enters the table at the row that was last moved to, or at the first in sight.
   const entry = visible.find(({ index }) => index === cursor.row)?.index ?? visible[0]?.index;
-  const keyHandler = useRef<(event: KeyboardEvent, place: number) => void>(() => undefined);
-  keyHandler.current = (event, place) => {
-    const columns = columnsOfKey(event);
-    const to = rowOfKey(event, place, rows.length);
-    if (columns === null && to === null) return;
-    event.preventDefault();
-    if (columns !== null) scroller.current?.scrollBy({ left: columns * PROBABILITY_WIDTH });
-    if (to === null) return;
-    vertical.scrollToIndex(to);
-    setCursor({ row: to, byKey: true });
-  };
-
-  // The same functions from render to render, so that rows in sight are not rendered anew.
-  const onRowKey = useCallback((event: KeyboardEvent, place: number) => keyHandler.current(event, place), []);
-  const onRowFocus = useCallback((row: number) => setCursor({ row, byKey: false }), []);
-
   const shown = horizontal.getVirtualItems();
   const width = horizontal.getTotalSize();
-  const header = { order, onOrder: setOrder };
   return (
     <section className="section neuron-table" aria-labelledby={`${id}-title`}>
       <div className="section-head">
@@ -86,33 +72,15 @@ export function NeuronTable({ table, nLayers, hasCounts, model, chosen }: Neuron
           aria-colcount={FIXED.length + (hasCounts ? table.languages.length : 0)}
           style={{ width, height: vertical.getTotalSize() }}
         >
-          <thead style={{ width, height: ROW_HEIGHT }}>
-            <tr aria-rowindex={1}>
-              {FIXED.map(({ title, left, width: columnWidth, by }, column) => (
-                <HeaderCell
-                  key={title}
-                  {...header}
-                  column={column}
-                  title={title}
-                  by={by}
-                  className={column === 0 ? "stuck" : ""}
-                  style={{ left, width: columnWidth }}
-                />
-              ))}
-              {shown.map(({ index: k, start }) => (
-                <HeaderCell
-                  key={table.languages[k]}
-                  {...header}
-                  column={FIXED.length + k}
-                  title={labels[k]!}
-                  hint={`Activation probability for ${languageName(table.languages[k]!)}`}
-                  by={sortOfColumn(FIXED.length + k)}
-                  className="number"
-                  style={{ left: start, width: PROBABILITY_WIDTH }}
-                />
-              ))}
-            </tr>
-          </thead>
+          <TableHead
+            languages={table.languages}
+            labels={labels}
+            shown={shown}
+            order={order}
+            onOrder={setOrder}
+            width={width}
+            height={ROW_HEIGHT}
+          />
           <tbody>
             {visible.map(({ index: place, start, key }) => {
               const row = rows[place]!;
