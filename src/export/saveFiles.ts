@@ -39,19 +39,6 @@ export interface FolderSink {
   create(path: string): Promise<WritableStream<Uint8Array<ArrayBuffer>>>;
 }
 
-/** A folder that a person picked (File System Access). */
-export function directorySink(directory: FileSystemDirectoryHandle): FolderSink {
-  return {
-    async create(path) {
-      const names = path.split("/");
-      let folder = directory;
-      for (const name of names.slice(0, -1)) folder = await folder.getDirectoryHandle(name, { create: true });
-      const file = await folder.getFileHandle(names.at(-1)!, { create: true });
-      return file.createWritable();
-    },
-  };
-}
-
 /** Writes the files into a folder one after another, a piece at a time. A file that fails or is stopped is not left half written. */
 export async function saveFiles(
   files: readonly OutputFile[],

@@ -1,8 +1,9 @@
 import { exportAdapter } from "../export/adapterFiles";
 import { exportDelta } from "../export/deltaFile";
+import { directorySink } from "../export/directorySink";
 import { buildManifest } from "../export/manifest";
 import { mergedModelFiles } from "../export/mergedModel";
-import { directorySink, saveFiles, zipStream } from "../export/saveFiles";
+import { saveFiles, zipStream } from "../export/saveFiles";
 import { exportTrainLog } from "../export/trainLogFile";
 import { exportTrainLogTable } from "../export/trainLogTable";
 import type { OutputFile } from "../formats/outputFile";

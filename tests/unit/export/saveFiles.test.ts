@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { directorySink, type FolderSink, saveFiles, zipStream } from "../../../src/export/saveFiles";
+import { type FolderSink, saveFiles, zipStream } from "../../../src/export/saveFiles";
 import { fileOfParts, type OutputFile } from "../../../src/formats/outputFile";
 
 const files = [fileOfParts("a.txt", ["one", "two"]), fileOfParts("sub/b.bin", [Uint8Array.of(1, 2, 3)])];
@@ -55,19 +55,6 @@ describe("a folder", () => {
       "was to have 7 bytes",
     );
     expect([kept.size, aborted]).toEqual([0, ["a.txt"]]);
-  });
-
-  test("a picked directory gets folders for the parts of a path", async () => {
-    const made: string[] = [];
-    const handle = (path: string): FileSystemDirectoryHandle =>
-      ({
-        getDirectoryHandle: async (name: string) => handle(`${path}${name}/`),
-        getFileHandle: async (name: string) => ({
-          createWritable: async () => new WritableStream({ close: () => void made.push(path + name) }),
-        }),
-      }) as unknown as FileSystemDirectoryHandle;
-    await saveFiles(files, directorySink(handle("/")), { signal: never });
-    expect(made).toEqual(["/a.txt", "/sub/b.bin"]);
   });
 });
 
