@@ -18,3 +18,9 @@ export function compileOnce<P extends string, B extends string>(
   kernel.catch(() => kernels.delete(key));
   return kernel;
 }
+
+/** Awaits all values of a record at once, each under its name. */
+export async function allByName<T extends object>(record: { readonly [N in keyof T]: Promise<T[N]> }): Promise<T> {
+  const entries = Object.entries<Promise<unknown>>(record).map(async ([name, value]) => [name, await value]);
+  return Object.fromEntries(await Promise.all(entries)) as T;
+}

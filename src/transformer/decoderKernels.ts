@@ -1,4 +1,4 @@
-import { compileOnce } from "../gpu/compileOnce";
+import { allByName, compileOnce } from "../gpu/compileOnce";
 import { appendRows } from "../kernels/appendRows";
 import { attentionBackwardKeyValue } from "../kernels/attentionBackwardKeyValue";
 import { attentionBackwardQuery } from "../kernels/attentionBackwardQuery";
@@ -37,81 +37,48 @@ export type BackwardKernels = Awaited<ReturnType<typeof compileBackward>>;
 export type FormatKernels = Awaited<ReturnType<typeof compileFormat>>;
 
 /** Compiles what a forward pass runs, whatever the weights' formats. */
-export async function compileForward(device: GPUDevice, { dHead, actFn }: DecoderConfig) {
-  const [
-    norm,
-    rope,
-    append,
-    attention,
-    attentionOfRow,
-    swiglu,
-    add,
-    bias,
-    move,
-    scale,
-    drop,
-    gate,
-    hidden,
-    crossEntropy,
-  ] = await Promise.all([
-    compileOnce(device, rmsNormForward),
-    compileOnce(device, ropeRotate),
-    compileOnce(device, appendRows),
-    compileOnce(device, attentionForward(dHead)),
-    compileOnce(device, attentionRow(dHead)),
-    compileOnce(device, swigluForward(actFn)),
-    compileOnce(device, residualAdd),
-    compileOnce(device, biasForward),
-    compileOnce(device, moveColumns),
-    compileOnce(device, scaleColumns),
-    compileOnce(device, dropout),
-    compileOnce(device, interveneGate),
-    compileOnce(device, interveneHidden(actFn)),
-    compileOnce(device, crossEntropyForward),
-  ]);
-  return {
-    norm,
-    rope,
-    append,
-    attention,
-    attentionRow: attentionOfRow,
-    swiglu,
-    add,
-    bias,
-    move,
-    scale,
-    drop,
-    gate,
-    hidden,
-    crossEntropy,
-  };
+export function compileForward(device: GPUDevice, { dHead, actFn }: DecoderConfig) {
+  return allByName({
+    norm: compileOnce(device, rmsNormForward),
+    rope: compileOnce(device, ropeRotate),
+    append: compileOnce(device, appendRows),
+    attention: compileOnce(device, attentionForward(dHead)),
+    attentionRow: compileOnce(device, attentionRow(dHead)),
+    swiglu: compileOnce(device, swigluForward(actFn)),
+    add: compileOnce(device, residualAdd),
+    bias: compileOnce(device, biasForward),
+    move: compileOnce(device, moveColumns),
+    scale: compileOnce(device, scaleColumns),
+    drop: compileOnce(device, dropout),
+    gate: compileOnce(device, interveneGate),
+    hidden: compileOnce(device, interveneHidden(actFn)),
+    crossEntropy: compileOnce(device, crossEntropyForward),
+  });
 }
 
 /** Compiles what only a backward pass runs. */
-export async function compileBackward(device: GPUDevice, { dHead, actFn }: DecoderConfig) {
-  const [norm, normWeight, terms, query, keyValue, swiglu, weight, sums, embedding, crossEntropy] = await Promise.all([
-    compileOnce(device, rmsNormBackward),
-    compileOnce(device, rmsNormBackwardWeight),
-    compileOnce(device, attentionBackwardTerms(dHead)),
-    compileOnce(device, attentionBackwardQuery(dHead)),
-    compileOnce(device, attentionBackwardKeyValue(dHead)),
-    compileOnce(device, swigluBackward(actFn)),
-    compileOnce(device, linearBackwardWeight(operandsFor(device))),
-    compileOnce(device, columnSums),
-    compileOnce(device, embeddingBackward),
-    compileOnce(device, crossEntropyBackward),
-  ]);
-  return { norm, normWeight, terms, query, keyValue, swiglu, weight, sums, embedding, crossEntropy };
+export function compileBackward(device: GPUDevice, { dHead, actFn }: DecoderConfig) {
+  return allByName({
+    norm: compileOnce(device, rmsNormBackward),
+    normWeight: compileOnce(device, rmsNormBackwardWeight),
+    terms: compileOnce(device, attentionBackwardTerms(dHead)),
+    query: compileOnce(device, attentionBackwardQuery(dHead)),
+    keyValue: compileOnce(device, attentionBackwardKeyValue(dHead)),
+    swiglu: compileOnce(device, swigluBackward(actFn)),
+    weight: compileOnce(device, linearBackwardWeight(operandsFor(device))),
+    sums: compileOnce(device, columnSums),
+    embedding: compileOnce(device, embeddingBackward),
+    crossEntropy: compileOnce(device, crossEntropyBackward),
+  });
 }
 
-async function compileFormat(device: GPUDevice, format: MatrixFormat) {
-  const [forward, row, backwardInput, embedding] = await Promise.all([
-    compileOnce(device, linearForward(format, operandsFor(device))),
-    compileOnce(device, linearRow(format, operandsFor(device))),
-    compileOnce(device, linearBackwardInput(format, operandsFor(device))),
-    compileOnce(device, embeddingForward(format)),
-  ]);
-  return { forward, row, backwardInput, embedding };
+function compileFormat(device: GPUDevice, format: MatrixFormat) {
+  return allByName({
+    forward: compileOnce(device, linearForward(format, operandsFor(device))),
+    row: compileOnce(device, linearRow(format, operandsFor(device))),
+    backwardInput: compileOnce(device, linearBackwardInput(format, operandsFor(device))),
+    embedding: compileOnce(device, embeddingForward(format)),
+  });
 }
 
 /** The kernels of each weight format that was met. */
