@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NO_TARGET, type TokenRows } from "../src/transformer/tokenRows";
+import { layRows } from "../src/transformer/tokenRows";
 import type { BenchGoal, BenchRow } from "./benchReport";
 import { cpuSeconds, needDevice, saveReport } from "./browserReport";
 import { type Candidate, median, medianRatio, takeTurns } from "./measure";
@@ -15,20 +15,6 @@ const GROWTH_GOAL = 2;
 
 const text = (n: number): number[] => Array.from({ length: n }, (_, i) => 3 + ((i * 7919 + (i >> 3) * 131) % 8000));
 
-/** One window of these tokens, of which nothing is scored. */
-function wholeText(ids: readonly number[]): TokenRows {
-  const nTokens = ids.length;
-  return {
-    nTokens,
-    ids: Uint32Array.from(ids),
-    positions: Uint32Array.from(ids, (_, i) => i),
-    windowStart: new Uint32Array(nTokens),
-    windowEnd: new Uint32Array(nTokens).fill(nTokens),
-    targets: new Uint32Array(nTokens).fill(NO_TARGET),
-    lossWeights: new Float32Array(nTokens),
-  };
-}
-
 test("generation", async () => {
   const gpu = await needDevice();
   const { decoder, release } = await openSampleDecoder(gpu.device, "onnx/model_q4.onnx");
@@ -42,7 +28,7 @@ test("generation", async () => {
       cached.rewind(context);
     };
     ways.push({ context, isCached: true, run: feed });
-    ways.push({ context, isCached: false, run: () => decoder.logits(wholeText(ids), [context]) });
+    ways.push({ context, isCached: false, run: () => decoder.logits(layRows([ids]), [context]) });
   }
   const timings = await takeTurns(
     ways.map(({ run }) => run),

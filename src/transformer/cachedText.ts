@@ -8,7 +8,7 @@ import type { PlacedInterventions } from "./interventions";
 import { KeyValueStore } from "./keyValueCache";
 import type { LayerModules, OuterModules } from "./layerModules";
 import type { Run } from "./run";
-import { NO_TARGET, type TokenRows } from "./tokenRows";
+import { layRows, type TokenRows } from "./tokenRows";
 import type { Tuning } from "./tuning";
 
 /** A text that a decoder reads piece by piece: the keys and values of what it has read stay on the GPU. */
@@ -27,15 +27,11 @@ const MOST_ROWS = 256;
 
 /** The rows of tokens that follow `past` others of the same text. */
 function rowsBehind(ids: readonly number[], past: number): TokenRows {
-  const nTokens = ids.length;
+  const rows = layRows([ids]);
   return {
-    nTokens,
-    ids: Uint32Array.from(ids),
-    positions: Uint32Array.from({ length: nTokens }, (_, i) => past + i),
-    windowStart: new Uint32Array(nTokens),
-    windowEnd: new Uint32Array(nTokens).fill(past + nTokens),
-    targets: new Uint32Array(nTokens).fill(NO_TARGET),
-    lossWeights: new Float32Array(nTokens),
+    ...rows,
+    positions: rows.positions.map((position) => past + position),
+    windowEnd: rows.windowEnd.map((end) => past + end),
   };
 }
 

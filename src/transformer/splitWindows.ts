@@ -1,5 +1,5 @@
+import type { WindowBatch } from "../model/activationSource";
 import type { DecoderConfig } from "./decoderConfig";
-import type { Windows } from "./packRows";
 
 /** Tokens whose widest activations fit one binding of the device. */
 export function maxTokens(
@@ -10,7 +10,7 @@ export function maxTokens(
 }
 
 /** Windows in groups of at most `nTokens` tokens, in their order; those without tokens are left out. */
-export function splitWindows({ ids, lengths, seqLen }: Windows, nTokens: number): Windows[] {
+export function splitWindows({ ids, lengths, seqLen }: WindowBatch, nTokens: number): WindowBatch[] {
   const groups: number[][] = [];
   let room = 0;
   for (const [w, length] of lengths.entries()) {

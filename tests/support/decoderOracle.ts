@@ -1,5 +1,6 @@
+import { NO_TARGET } from "../../src/kernels/crossEntropyForward";
 import type { DecoderConfig } from "../../src/transformer/decoderConfig";
-import { NO_TARGET, type TokenRows } from "../../src/transformer/tokenRows";
+import type { TokenRows } from "../../src/transformer/tokenRows";
 import {
   add,
   gradients,

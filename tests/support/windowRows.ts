@@ -1,4 +1,5 @@
-import { NO_TARGET, type TokenRows } from "../../src/transformer/tokenRows";
+import { NO_TARGET } from "../../src/kernels/crossEntropyForward";
+import type { TokenRows } from "../../src/transformer/tokenRows";
 
 /** Windows end to end, each predicting its next tokens; the loss is the mean over windows of the mean over their predictions. */
 export function windowRows(windows: readonly (readonly number[])[]): TokenRows {

@@ -1,5 +1,5 @@
 import type { Decoder, ForwardOptions } from "../../transformer/decoder";
-import { NO_TARGET, type TokenRows } from "../../transformer/tokenRows";
+import { layRows, type TokenRows } from "../../transformer/tokenRows";
 import type { TokenPair } from "./encodePair";
 
 /** log p of a continuation behind its context. */
@@ -64,23 +64,10 @@ const isShared = ({ wanted }: Window): boolean => wanted.length > 1;
 
 /** Windows end to end, each with the continuation's tokens as targets of its last rows. */
 function toRows(windows: readonly Window[]): TokenRows {
-  const nTokens = windows.reduce((sum, { ids }) => sum + ids.length, 0);
-  const rows: TokenRows = {
-    nTokens,
-    ids: new Uint32Array(nTokens),
-    positions: new Uint32Array(nTokens),
-    windowStart: new Uint32Array(nTokens),
-    windowEnd: new Uint32Array(nTokens),
-    targets: new Uint32Array(nTokens).fill(NO_TARGET),
-    lossWeights: new Float32Array(nTokens),
-  };
+  const rows = layRows(windows.map(({ ids }) => ids));
   let start = 0;
   for (const window of windows) {
     const end = start + window.ids.length;
-    rows.ids.set(window.ids, start);
-    for (let t = start; t < end; t++) rows.positions[t] = t - start;
-    rows.windowStart.fill(start, start, end);
-    rows.windowEnd.fill(end, start, end);
     const { tokens } = window.wanted[0]!;
     if (!isShared(window)) rows.targets.set(tokens, end - tokens.length);
     start = end;

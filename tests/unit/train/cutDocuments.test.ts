@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { LanguageTokens } from "../../../src/corpus/corpus";
+import { NO_TARGET } from "../../../src/kernels/crossEntropyForward";
 import { cutDocuments } from "../../../src/train/cutDocuments";
 import { lossWindows, rowsOfWindows } from "../../../src/train/trainWindows";
-import { NO_TARGET } from "../../../src/transformer/tokenRows";
 
 const PAD = 99;
 

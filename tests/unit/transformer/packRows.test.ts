@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { NO_TARGET } from "../../../src/kernels/crossEntropyForward";
 import { packRows } from "../../../src/transformer/packRows";
 import { sortByToken } from "../../../src/transformer/sortByToken";
-import { NO_TARGET } from "../../../src/transformer/tokenRows";
 
 /** Windows of 3, 0, 1 and 4 tokens; 9 is padding. */
 const WINDOWS = {
