@@ -1,5 +1,5 @@
 import { nextUnit, seededRandom } from "../tensor/random";
-import { likeliest } from "./likeliest";
+import { firstIndices, highestOf, likeliest } from "./likeliest";
 
 /** How the next token is chosen from its logits; in this order, as Hugging Face's `generate` does. */
 export interface SamplingConfig {
@@ -40,45 +40,75 @@ export function penalize(logits: Float32Array, tokens: Iterable<number>, penalty
   }
 }
 
-/** A token that may be drawn. */
-export interface Candidate {
-  readonly token: number;
-  /** Among the candidates; they sum to 1. */
-  readonly probability: number;
+/** Tokens that may be drawn. Their order says nothing: a draw needs none, and to sort a vocabulary takes longer than all else here. */
+export interface Candidates {
+  readonly tokens: Uint32Array;
+  /** Above 0; `weight / total` is a token's probability among these. */
+  readonly weights: Float64Array;
+  readonly total: number;
 }
 
-/** What may be drawn, most likely first, from penalized logits; `temperature` is above 0. */
+/** The k most likely tokens, and those as likely as the last of them. */
+function mostLikely(logits: Float32Array, k: number): Uint32Array {
+  const tokens: number[] = [];
+  for (const token of likeliest(logits)) {
+    if (tokens.length >= k && logits[token]! < logits[tokens.at(-1)!]!) break;
+    tokens.push(token);
+  }
+  return Uint32Array.from(tokens);
+}
+
+/** `tokens` with their weights, less those that have none. */
+function weighed(logits: Float32Array, tokens: Uint32Array, temperature: number): Candidates {
+  const highest = logits[highestOf(logits)]!;
+  const kept = new Uint32Array(tokens.length);
+  const weights = new Float64Array(tokens.length);
+  let count = 0;
+  let total = 0;
+  for (const token of tokens) {
+    const weight = Math.exp((logits[token]! - highest) / temperature);
+    if (weight === 0) continue;
+    kept[count] = token;
+    weights[count++] = weight;
+    total += weight;
+  }
+  return { tokens: kept.subarray(0, count), weights: weights.subarray(0, count), total };
+}
+
+/** The fewest that together have the probability. */
+function nucleus({ tokens, weights, total }: Candidates, topP: number): Candidates {
+  const places: number[] = [];
+  let sum = 0;
+  for (const place of likeliest(weights)) {
+    if (sum / total >= topP) break;
+    places.push(place);
+    sum += weights[place]!;
+  }
+  return {
+    tokens: Uint32Array.from(places, (place) => tokens[place]!),
+    weights: Float64Array.from(places, (place) => weights[place]!),
+    total: sum,
+  };
+}
+
+/** What may be drawn, from penalized logits; `temperature` is above 0. */
 export function candidates(
   logits: Float32Array,
   { temperature, topK, topP }: Pick<SamplingConfig, "temperature" | "topK" | "topP">,
-): Candidate[] {
-  const chosen: number[] = [];
-  const weights: number[] = [];
-  let highest = 0;
-  for (const token of likeliest(logits)) {
-    const logit = logits[token]!;
-    if (chosen.length === 0) highest = logit;
-    if (topK > 0 && chosen.length >= topK && logit < logits[chosen.at(-1)!]!) break;
-    const weight = Math.exp((logit - highest) / temperature);
-    if (weight === 0) break;
-    chosen.push(token);
-    weights.push(weight);
-  }
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  let before = 0;
-  let count = 0;
-  while (count < weights.length && (count === 0 || before / total < topP)) before += weights[count++]!;
-  return chosen.slice(0, count).map((token, i) => ({ token, probability: weights[i]! / before }));
+): Candidates {
+  const tokens = topK > 0 ? mostLikely(logits, topK) : firstIndices(logits.length);
+  const all = weighed(logits, tokens, temperature);
+  return topP < 1 ? nucleus(all, topP) : all;
 }
 
 /** The candidate at which the sum of probabilities exceeds `u`, of [0, 1). */
-export function drawn(choices: readonly Candidate[], u: number): number {
+export function drawn({ tokens, weights, total }: Candidates, u: number): number {
   let sum = 0;
-  for (const { token, probability } of choices) {
-    sum += probability;
-    if (u < sum) return token;
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i]!;
+    if (u * total < sum) return tokens[i]!;
   }
-  return choices.at(-1)!.token;
+  return tokens.at(-1)!;
 }
 
 /** Chooses one token after the other; changes the logits that it is given. */
@@ -90,7 +120,7 @@ export function tokenChooser(config: SamplingConfig, prompt: readonly number[]):
   const random = seededRandom(config.seed, "generate");
   return (logits) => {
     penalize(logits, seen, config.repetitionPenalty);
-    const most = logits.reduce((best, logit, i) => (logit > logits[best]! ? i : best), 0);
+    const most = highestOf(logits);
     if (logits.some(Number.isNaN) || !Number.isFinite(logits[most])) {
       throw new Error("the model's logits are no numbers: its weights, or what steers it, run out of range");
     }

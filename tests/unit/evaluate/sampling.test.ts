@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   candidates,
   drawn,
@@ -8,6 +8,23 @@ import {
   samplingProblems,
   tokenChooser,
 } from "../../../src/evaluate/sampling";
+import { randn } from "../../support/numeric";
+
+/** How many were taken in order of likelihood. */
+const ranking = vi.hoisted(() => ({ taken: 0 }));
+
+vi.mock(import("../../../src/evaluate/likeliest"), async (original) => {
+  const real = await original();
+  return {
+    ...real,
+    *likeliest(values) {
+      for (const index of real.likeliest(values)) {
+        ranking.taken++;
+        yield index;
+      }
+    },
+  };
+});
 
 const ALL = { temperature: 1, topK: 0, topP: 1 };
 const LOGITS = [0.5, 2, -1, 1.5, 2];
@@ -18,13 +35,19 @@ const softmax = (logits: readonly number[], temperature = 1): number[] => {
   return weights.map((weight) => weight / total);
 };
 
-const tokensOf = (changes: Partial<typeof ALL>) =>
-  candidates(Float32Array.from(LOGITS), { ...ALL, ...changes }).map(({ token }) => token);
+/** Tokens that may be drawn and their probabilities, most likely first, of equals the first. */
+function ranked(logits: readonly number[] | Float32Array, changes: Partial<typeof ALL> = {}) {
+  const { tokens, weights, total } = candidates(Float32Array.from(logits), { ...ALL, ...changes });
+  const all = Array.from(tokens, (token, i) => ({ token, probability: weights[i]! / total }));
+  return all.sort((a, b) => b.probability - a.probability || a.token - b.token);
+}
+
+const tokensOf = (changes: Partial<typeof ALL>) => ranked(LOGITS, changes).map(({ token }) => token);
 
 describe("what may be drawn", () => {
   test.each([0.3, 1, 2.5])("are the softmax's probabilities at temperature %f", (temperature) => {
     const want = softmax(LOGITS, temperature);
-    const got = candidates(Float32Array.from(LOGITS), { ...ALL, temperature });
+    const got = ranked(LOGITS, { temperature });
     expect(got.map(({ token }) => token)).toEqual([1, 4, 3, 0, 2]);
     for (const { token, probability } of got) expect(probability).toBeCloseTo(want[token]!, 7);
   });
@@ -47,25 +70,62 @@ describe("what may be drawn", () => {
 
   test("have probabilities that sum to 1; those of the nucleus are of what top-k left", () => {
     // Of the three most likely alone, the third has 0.233 and the first two 0.767.
-    const got = candidates(Float32Array.from(LOGITS), { temperature: 1, topK: 3, topP: 0.76 });
-    expect(got).toEqual([
+    expect(ranked(LOGITS, { topK: 3, topP: 0.76 })).toEqual([
       { token: 1, probability: 0.5 },
       { token: 4, probability: 0.5 },
     ]);
   });
 
   test("leave out what has no probability", () => {
-    const got = candidates(Float32Array.of(-Infinity, 1, -Infinity), ALL);
-    expect(got).toEqual([{ token: 1, probability: 1 }]);
+    expect(ranked([-Infinity, 1, -Infinity])).toEqual([{ token: 1, probability: 1 }]);
+  });
+
+  test.each([
+    [0, 1],
+    [0, 0.9],
+    [0, 0.3],
+    [40, 1],
+    [40, 0.8],
+  ])("of 700 tokens, with top-k %i and top-p %f, are what sorting all of them leaves", (topK, topP) => {
+    const logits = randn(5, 700).map((value) => 2 * value);
+    const temperature = 0.7;
+    const places = Array.from(logits, (_, i) => i).sort((a, b) => logits[b]! - logits[a]!);
+    const left = topK > 0 ? places.slice(0, topK) : places;
+    const shares = softmax(
+      left.map((token) => logits[token]!),
+      temperature,
+    );
+    let before = 0;
+    const count = shares.filter((share) => {
+      const isIn = before < topP;
+      before += share;
+      return isIn;
+    }).length;
+    const sum = shares.slice(0, count).reduce((total, share) => total + share, 0);
+    const got = ranked(logits, { temperature, topK, topP });
+    expect(got.map(({ token }) => token)).toEqual(left.slice(0, count));
+    for (const [i, { probability }] of got.entries()) expect(probability).toBeCloseTo(shares[i]! / sum, 7);
+  });
+});
+
+describe("a large vocabulary is not sorted for a draw", () => {
+  const logits = randn(3, 20_000);
+
+  test.each([
+    ["none of it without top-k and top-p", { ...ALL }],
+    ["no more than the nucleus and the token behind it", { ...ALL, temperature: 0.2, topP: 0.5 }],
+    ["no more than top-k and the token behind them", { ...ALL, topK: 50 }],
+  ])("%s", (_, config) => {
+    ranking.taken = 0;
+    const { tokens } = candidates(logits, config);
+    const isCut = config.topK > 0 || config.topP < 1;
+    expect(ranking.taken).toBe(isCut ? tokens.length + 1 : 0);
+    expect(tokens.length).toBeLessThan(isCut ? 500 : 20_001);
   });
 });
 
 test("a number of [0, 1) draws the candidate in whose share it lies", () => {
-  const choices = [
-    { token: 7, probability: 0.5 },
-    { token: 3, probability: 0.25 },
-    { token: 5, probability: 0.25 },
-  ];
+  const choices = { tokens: Uint32Array.of(7, 3, 5), weights: Float64Array.of(1, 0.5, 0.5), total: 2 };
   expect([0, 0.499, 0.5, 0.749, 0.75, 0.999].map((u) => drawn(choices, u))).toEqual([7, 7, 3, 3, 5, 5]);
 });
 
