@@ -1,7 +1,7 @@
 import type { Layout } from "plotly.js";
 import { baseLayout, type Figure, type FigureFrame, sourceHeight, topMargin } from "./figure";
+import { LETTER, longest } from "./lettering";
 
-const LETTER = 5.7;
 const FONT_SIZE = 10;
 
 /** An axis of numbers. */
@@ -59,10 +59,9 @@ export function cartesianFigure(
 ): Figure {
   const { theme, titled } = frame;
   const names = data.flatMap((trace) => ("name" in trace ? [trace.name] : []));
-  const longest = Math.max(0, ...names.map((name) => name.length));
   const margin = {
     l: 62,
-    r: titled ? Math.ceil(longest * LETTER) + 52 : 12,
+    r: titled ? Math.ceil(longest(names) * LETTER) + 52 : 12,
     t: topMargin(frame),
     b: sourceHeight(frame) + 34,
   };

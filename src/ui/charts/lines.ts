@@ -1,6 +1,7 @@
 import type { Layout } from "plotly.js";
 import { valueAxis } from "./cartesian";
 import { baseLayout, type Figure, type FigureFrame, type Margins, plainText, sourceHeight, topMargin } from "./figure";
+import { LETTER, longest } from "./lettering";
 import type { LineTrace } from "./lineTrace";
 
 /** How a line looks: its colour is one of the theme's series. */
@@ -29,15 +30,12 @@ export interface Lines {
   readonly hasZero: boolean;
 }
 
-const LETTER = 5.7;
 const FONT_SIZE = 10;
 const MOST_MARKED = 60;
 
-const longest = (lines: readonly Line[]): number => Math.max(0, ...lines.map(({ name }) => name.length));
-
 /** Saved pictures carry their legend; on the page it stands beside the chart, as words. */
 const legendWidth = (lines: readonly Line[], { titled }: FigureFrame): number =>
-  titled ? Math.ceil(longest(lines) * LETTER) + 52 : 12;
+  titled ? Math.ceil(longest(lines.map(({ name }) => name)) * LETTER) + 52 : 12;
 
 /** Of x; a run that has only begun has room for its first tokens. */
 const largest = (lines: readonly Line[]): number => Math.max(100, ...lines.map(({ x }) => x.at(-1) ?? 0));
