@@ -1,4 +1,5 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
+import { useNumberInput } from "./useNumberInput";
 
 /** A number with its unit, what it means, and what an empty field stands for. Commits on Enter and when left. */
 export function NumberField({
@@ -24,7 +25,7 @@ export function NumberField({
   onCommit: (value: number | undefined) => void;
 }) {
   const id = useId();
-  const [problem, setProblem] = useState("");
+  const { problem, inputKey, inputProps } = useNumberInput(value, onCommit);
   return (
     <div className="field">
       <span className="field-name" id={`${id}-name`}>
@@ -32,24 +33,15 @@ export function NumberField({
       </span>
       <span className="field-control">
         <input
-          // Anew when the value changes from outside: the field is the person's while they type.
-          key={value ?? ""}
-          type="number"
+          key={inputKey}
+          {...inputProps}
           aria-labelledby={`${id}-name`}
           aria-describedby={`${id}-hint`}
-          defaultValue={value ?? ""}
           placeholder={empty}
           min={min}
           max={max}
           step={step}
           required={empty === undefined}
-          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-          onBlur={({ currentTarget: input }) => {
-            setProblem(input.validationMessage);
-            if (!input.validity.valid) return;
-            const next = input.value === "" ? undefined : input.valueAsNumber;
-            if (next !== value) onCommit(next);
-          }}
         />
         <span>{unit}</span>
       </span>
