@@ -58,6 +58,10 @@ export async function finetune(
     await naming(`saving after step ${history.steps.length}`, errors, signal, () => saver.save());
     if (checkpoint) savedStep = history.steps.length;
   };
+  /** Weights of a norm that is rising may be the first bad ones: what was saved before it stays, and later steps are made again. */
+  const saveSound = async (): Promise<void> => {
+    if (!risingNorm(history.steps)) await saveNow();
+  };
 
   const settleOldest = async (): Promise<void> => {
     const { step, outcome } = launched[0]!;
@@ -133,16 +137,13 @@ export async function finetune(
       // The first step is saved at once: whatever runs away later then leaves sound weights behind.
       if (saver.isDue() || (checkpoint && savedStep === null)) {
         await settleAll();
-        // Weights of a norm that is rising may be the first bad ones: what was saved before it stays.
-        if (!risingNorm(history.steps)) await saveNow();
+        await saveSound();
       }
     }
   } catch (thrown) {
     const failure = signal.aborted && thrown === signal.reason ? await failureOf(settleAll, thrown) : thrown;
-    const isGood =
-      (signal.aborted && failure === signal.reason) ||
-      (failure instanceof DivergedError && failure.divergence.weightsAreGood);
-    if (isGood) await saveNow();
+    const isStopped = signal.aborted && failure === signal.reason;
+    if (isStopped || (failure instanceof DivergedError && failure.divergence.weightsAreGood)) await saveSound();
     if (!(failure instanceof DivergedError)) throw failure;
     throw await explainDivergence(failure, run.launcher, decoder.config.nLayers, savedStep);
   } finally {

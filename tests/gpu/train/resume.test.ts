@@ -129,3 +129,23 @@ gpuTest("a run whose device was lost goes on from its last save on another", asy
   expect(withoutTime(rest.log)).toEqual(withoutTime(whole.log));
   expect(rest.weights).toEqual(whole.weights);
 });
+
+gpuTest("a run paused while its norm rises goes on from the weights before the rise", async ({ device }) => {
+  const config = { ...CONFIG, steps: 18, accumulate: 1 };
+  const whole = await runTiny(device, config);
+  const store = savedRun(memoryStore(), "run");
+  const stopped = await runTiny(device, config, {
+    checkpoint: store,
+    saveEveryMs: 0,
+    until: ({ step }) => step === 15,
+    spoil: (gradients, step) => {
+      if (step >= 14) for (const g of gradients.values()) for (let i = 0; i < g.length; i++) g[i]! *= 1e4;
+    },
+  });
+  expect(stopped.error).toBe(STOPPED);
+  // Both steps of the rise, the one that was under way too, are made again: the text or a spike may have been the cause.
+  expect((await store.load())!.history.steps).toHaveLength(14);
+  const rest = await runTiny(device, config, { checkpoint: store });
+  expect(withoutTime(rest.log)).toEqual(withoutTime(whole.log));
+  expect(rest.weights).toEqual(whole.weights);
+});
