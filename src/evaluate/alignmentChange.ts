@@ -14,6 +14,13 @@ const similarityChange = (base: SimilaritySeries, tuned: SimilaritySeries, resam
   accuracyBackward: change(base.backward, tuned.backward, resamples),
 });
 
+/** Of what may be missing of either. */
+const changeOfKnown = (
+  base: ArrayLike<number> | null,
+  tuned: ArrayLike<number> | null,
+  resamples: Resamples,
+): Change | null => (base && tuned ? change(base, tuned, resamples) : null);
+
 /** What changed between two languages in one layer, with intervals over the same sentences of both. */
 export function pairChange(
   { a, b, layer }: Pick<PairAlignment, "a" | "b" | "layer">,
@@ -21,6 +28,12 @@ export function pairChange(
   tuned: PairSeries,
   resamples: Resamples,
 ): PairChange {
-  const raw = similarityChange(base.raw, tuned.raw, resamples);
-  return { a, b, layer, raw, centred: similarityChange(base.centred, tuned.centred, resamples) };
+  const [before, after] = [base.influence, tuned.influence];
+  return {
+    ...{ a, b, layer },
+    raw: similarityChange(base.raw, tuned.raw, resamples),
+    centred: similarityChange(base.centred, tuned.centred, resamples),
+    cka: changeOfKnown(before.cka, after.cka, resamples),
+    centroidDistance: changeOfKnown(before.centroidDistance, after.centroidDistance, resamples),
+  };
 }

@@ -6,6 +6,7 @@ import { centreRows } from "../kernels/centreRows";
 import { columnSums } from "../kernels/columnSums";
 import { linearBackwardWeight } from "../kernels/linearBackwardWeight";
 import { linearForward } from "../kernels/linearForward";
+import { linearRow } from "../kernels/linearRow";
 import { rowDots } from "../kernels/rowDots";
 import { unitRows } from "../kernels/unitRows";
 
@@ -14,7 +15,7 @@ export type AlignmentKernels = Awaited<ReturnType<typeof compileAlignment>>;
 /** Compiles what vectors of sentences are reduced by. */
 export async function compileAlignment(device: GPUDevice) {
   const operands = operandsFor(device);
-  const [sums, centre, unit, dots, ofRows, ofColumns, rowProducts, columnProducts] = await Promise.all([
+  const [sums, centre, unit, dots, ofRows, ofColumns, rowProducts, rowProduct, columnProducts] = await Promise.all([
     compileOnce(device, columnSums),
     compileOnce(device, centreRows),
     compileOnce(device, unitRows),
@@ -22,7 +23,8 @@ export async function compileAlignment(device: GPUDevice) {
     compileOnce(device, bestOfRows),
     compileOnce(device, bestOfColumns),
     compileOnce(device, linearForward({ kind: "f32" }, operands)),
+    compileOnce(device, linearRow({ kind: "f32" }, operands)),
     compileOnce(device, linearBackwardWeight(operands)),
   ]);
-  return { sums, centre, unit, dots, ofRows, ofColumns, rowProducts, columnProducts };
+  return { sums, centre, unit, dots, ofRows, ofColumns, rowProducts, rowProduct, columnProducts };
 }

@@ -25,13 +25,16 @@ export interface PairAlignment {
   readonly raw: PairSimilarity;
   /** After each language's own mean was taken off. */
   readonly centred: PairSimilarity;
-  /**
-   * Linear CKA (Kornblith et al. 2019), 0 to 1: high by itself where there are fewer sentences than numbers in a vector. It is no mean
-   * over sentences, and has no interval.
-   */
+  /** Linear CKA (Kornblith et al. 2019), 0 to 1: biased upward where there are fewer sentences than numbers in a vector. */
   readonly cka: number;
-  /** Euclidean, of the languages' means; without an interval for the same reason. */
+  /** Euclidean, of the languages' means. */
   readonly centroidDistance: number;
+  /**
+   * Bootstrap over sentences, 95 %, of each measure's linear approximation (`InfluenceSeries`): rough where the measure is not far
+   * beyond its own noise. Null where nothing approximates it: one language's sentences are all alike, or the means are the same.
+   */
+  readonly ckaInterval: Interval | null;
+  readonly centroidDistanceInterval: Interval | null;
 }
 
 /** Why a language lacks sentences that others have. */
@@ -82,6 +85,9 @@ export interface PairChange {
   readonly layer: number;
   readonly raw: SimilarityChange;
   readonly centred: SimilarityChange;
+  /** Of the measures' linear approximations; null where base or tuned has no interval. */
+  readonly cka: Change | null;
+  readonly centroidDistance: Change | null;
 }
 
 /** What changed from one alignment to another of the same sentences. */

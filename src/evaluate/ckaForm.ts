@@ -1,7 +1,7 @@
 /**
  * By which products linear CKA is computed; both give the same. "sentences": of each language's sentences with each other, made once a
  * language, [n_sentences, n_sentences]. "features": of the numbers of one language's vectors with the other's, made for each pair,
- * [d_model, d_model].
+ * [d_model, d_model], and of these with the sentences, which tells how much each counts.
  */
 export type CkaForm = "sentences" | "features";
 
@@ -20,6 +20,6 @@ export function ckaForm({ nLanguages, nPairs, nSentences: n, dModel: d }: CkaSiz
   const bytes = 4 * n ** 2;
   if (bytes > bindingBytes || nLanguages * bytes > GRAM_BYTES) return "features";
   const sentences = nLanguages * n ** 2 * (d + 1) + nPairs * n ** 2;
-  const features = (nLanguages + nPairs) * d ** 2 * (n + 1);
+  const features = (nLanguages + nPairs) * (d ** 2 * (2 * n + 1) + n * d);
   return sentences <= features ? "sentences" : "features";
 }

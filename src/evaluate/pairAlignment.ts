@@ -1,6 +1,8 @@
 import type { PairAlignment, PairSimilarity } from "./alignmentResult";
+import type { Interval } from "./interval";
 import { meanInterval, type Resamples } from "./meanIntervals";
 import type { PairReduction, SentenceSimilarity } from "./reduceLayer";
+import type { InfluenceSeries } from "./sentenceInfluence";
 
 /** What each sentence of a pair counts by; means of these are the pair's measures. */
 export const SIMILARITY_SERIES = ["cosine", "shuffled", "forward", "backward"] as const;
@@ -12,6 +14,7 @@ export type SimilaritySeries = Readonly<Record<(typeof SIMILARITY_SERIES)[number
 export interface PairSeries {
   readonly raw: SimilaritySeries;
   readonly centred: SimilaritySeries;
+  readonly influence: InfluenceSeries;
 }
 
 const hits = (nearest: Uint32Array): Float32Array<ArrayBuffer> =>
@@ -25,9 +28,10 @@ const seriesOf = ({ cosine, shuffled, forward, backward }: SentenceSimilarity): 
 });
 
 /** What each sentence counts. */
-export const pairSeries = ({ raw, centred }: PairReduction): PairSeries => ({
+export const pairSeries = ({ raw, centred, influence }: PairReduction): PairSeries => ({
   raw: seriesOf(raw),
   centred: seriesOf(centred),
+  influence,
 });
 
 export const mean = (values: ArrayLike<number>): number =>
@@ -50,12 +54,27 @@ function similarity(series: SimilaritySeries, resamples: Resamples): PairSimilar
   };
 }
 
+/** The bootstrap's interval as far as the measure itself can lie there: its linear approximation may go beyond. */
+function boundedInterval(series: ArrayLike<number> | null, resamples: Resamples, most: number): Interval | null {
+  if (series === null) return null;
+  const { low, high } = meanInterval(series, resamples);
+  return { low: Math.max(0, low), high: Math.min(most, high) };
+}
+
 /** What a pair of languages measures in one layer. */
 export function pairAlignment(
   pair: Pick<PairAlignment, "a" | "b" | "layer">,
-  { raw, centred }: PairSeries,
+  { raw, centred, influence }: PairSeries,
   { cka, centroidDistance }: Pick<PairReduction, "cka" | "centroidDistance">,
   resamples: Resamples,
 ): PairAlignment {
-  return { ...pair, raw: similarity(raw, resamples), centred: similarity(centred, resamples), cka, centroidDistance };
+  return {
+    ...pair,
+    raw: similarity(raw, resamples),
+    centred: similarity(centred, resamples),
+    cka,
+    ckaInterval: boundedInterval(influence.cka, resamples, 1),
+    centroidDistance,
+    centroidDistanceInterval: boundedInterval(influence.centroidDistance, resamples, Infinity),
+  };
 }

@@ -8,6 +8,8 @@ export interface PlacedLanguage {
   readonly sums: GPUBuffer;
   /** f32[n_sentences, d_model]: its vectors of length 1, as they are and less their mean. */
   readonly unit: { readonly raw: GPUBuffer; readonly centred: GPUBuffer };
+  /** f32[n_sentences]: of the centred vectors, so that `unit.centred` tells these. */
+  readonly lengths: GPUBuffer;
   /** What CKA multiplies: products of centred sentences, f32[n_sentences, n_sentences], or the centred vectors. */
   readonly cka: GPUBuffer;
   destroy(): void;
@@ -31,12 +33,14 @@ export function placeLanguage(
   const sums = buffer("sums", d);
   const centred = buffer("centred", n * d);
   const unit = { raw: buffer("unit", n * d), centred: buffer("centredUnit", n * d) };
+  const lengths = buffer("lengths", n);
   const products = form === "sentences" ? buffer("products", n * n) : null;
   submitPass(device, "place_language", (pass) => {
     kernels.sums.record(pass, { a: x, b: x, sums }, { n_rows: n, n_columns: d, product: 0, accumulate: 0 });
     kernels.centre.record(pass, { x, shift: sums, centred }, { n_rows: n, n_columns: d, weight: 1 / n });
     kernels.unit.record(pass, { x, unit: unit.raw }, { n_rows: n, d_model: d });
     kernels.unit.record(pass, { x: centred, unit: unit.centred }, { n_rows: n, d_model: d });
+    kernels.dots.record(pass, { a: centred, b: unit.centred, dots: lengths }, { n_rows: n, n_columns: d, shift: 0 });
     if (products) {
       const shape = {
         n_rows: n,
@@ -53,9 +57,9 @@ export function placeLanguage(
   });
   x.destroy();
   if (products) centred.destroy();
-  const kept = [sums, unit.raw, unit.centred, products ?? centred];
+  const kept = [sums, lengths, unit.raw, unit.centred, products ?? centred];
   const destroy = (): void => {
     for (const one of kept) one.destroy();
   };
-  return { sums, unit, cka: products ?? centred, destroy };
+  return { sums, lengths, unit, cka: products ?? centred, destroy };
 }

@@ -8,7 +8,7 @@ import type { KeptEvaluation } from "./evaluationProtocol";
 /** Under it lies every evaluation: `{id}/record` of one that is done, `{id}/parts/{name}` of one under way. */
 const EVALUATIONS = "evaluations/";
 /** Of the records' shape: to raise with it. What another version left is neither listed nor read, and made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 const recordKey = (id: string): string => `${EVALUATIONS}${id}/record`;
 

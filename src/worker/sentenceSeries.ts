@@ -21,22 +21,27 @@ export function partVectors(store: ByteStore, id: string): VectorStore {
 }
 
 const seriesKey = (id: string, layer: number): string => `evaluations/${id}/series/${layer}`;
-/** Of a pair: four of the raw vectors, four of the centred ones. */
-const SERIES_A_PAIR = 2 * SIMILARITY_SERIES.length;
+/** Of a pair: four of the raw vectors, four of the centred ones, and those of CKA and the distance. */
+const INFLUENCE_SERIES = ["cka", "centroidDistance"] as const;
+const SERIES_A_PAIR = 2 * SIMILARITY_SERIES.length + INFLUENCE_SERIES.length;
 
-/** Keeps what each sentence of an alignment counts in a layer, f32[pair, 8, n_sentences], so that two can be compared. */
+/**
+ * Keeps what each sentence of an alignment counts in a layer, f32[pair, 10, n_sentences], so that two can be compared. A measure that
+ * sentences count nothing of is kept as NaN.
+ */
 export async function keepSeries(
   store: ByteStore,
   id: string,
   layer: number,
   series: readonly PairSeries[],
 ): Promise<void> {
-  const all = series
-    .flatMap(({ raw, centred }) => [raw, centred])
-    .flatMap((one) => SIMILARITY_SERIES.map((key) => one[key]));
-  const n = all[0]?.length ?? 0;
-  const values = new Float32Array(all.length * n);
-  for (const [i, one] of all.entries()) values.set(one, i * n);
+  const n = series[0]?.raw.cosine.length ?? 0;
+  const all = series.flatMap(({ raw, centred, influence }) => [
+    ...[raw, centred].flatMap((one) => SIMILARITY_SERIES.map((key) => one[key])),
+    ...INFLUENCE_SERIES.map((key) => influence[key]),
+  ]);
+  const values = new Float32Array(all.length * n).fill(Number.NaN);
+  for (const [i, one] of all.entries()) if (one) values.set(one, i * n);
   await store.write(seriesKey(id, layer), bytesOf(values));
 }
 
@@ -54,14 +59,19 @@ export async function loadSeries(
     );
   }
   const values = floatsOf(bytes);
-  const seriesAt = (first: number): SimilaritySeries => {
-    const [cosine, shuffled, forward, backward] = SIMILARITY_SERIES.map((_, i) =>
-      values.subarray((first + i) * n, (first + i + 1) * n),
-    );
+  const seriesAt = (place: number): Float32Array<ArrayBuffer> => values.subarray(place * n, (place + 1) * n);
+  const knownAt = (place: number) => (Number.isNaN(values[place * n]) ? null : seriesAt(place));
+  const similarityAt = (first: number): SimilaritySeries => {
+    const [cosine, shuffled, forward, backward] = SIMILARITY_SERIES.map((_, i) => seriesAt(first + i));
     return { cosine: cosine!, shuffled: shuffled!, forward: forward!, backward: backward! };
   };
-  return Array.from({ length: nPairs }, (_, pair) => ({
-    raw: seriesAt(pair * SERIES_A_PAIR),
-    centred: seriesAt(pair * SERIES_A_PAIR + SIMILARITY_SERIES.length),
-  }));
+  return Array.from({ length: nPairs }, (_, pair) => {
+    const first = pair * SERIES_A_PAIR;
+    const last = first + 2 * SIMILARITY_SERIES.length;
+    return {
+      raw: similarityAt(first),
+      centred: similarityAt(first + SIMILARITY_SERIES.length),
+      influence: { cka: knownAt(last), centroidDistance: knownAt(last + 1) },
+    };
+  });
 }

@@ -52,6 +52,7 @@ test("the twin has the golden measures", async () => {
     ...{ ...twin, a: "eng_Latn", b: "npi_Deva", layer },
     raw: { ...raw, ...withoutIntervals },
     centred: { ...centred, ...withoutIntervals },
+    ...{ ckaInterval: null, centroidDistanceInterval: null },
   };
   expectGolden(goldenDeviation([pair], golden, nSentences));
 });

@@ -47,8 +47,7 @@ gpuTest.for(SHAPES)("the reductions of a layer are the twin's at %j", async ({ n
     [0, 1],
     [2, 0],
   ] as const;
-  const options = { dModel: d, pairs, ...(scoreBytes === undefined ? {} : { scoreBytes }) };
-  const measured = await reducePairs(device, vectors, options);
+  const measured = await reducePairs(device, vectors, { dModel: d, pairs, scoreBytes });
   for (const [i, [a, b]] of pairs.entries()) {
     expectTwin(measured[i]!, alignmentTwin(toRows(vectors[a]!, d), toRows(vectors[b]!, d)), n);
   }
@@ -110,4 +109,8 @@ gpuTest("of equal sentences the first is the nearest, and zeros are like nothing
   const [own, none] = await reducePairs(device, [x, x.slice(), zeros], { dModel: D, pairs });
   expect([own!.raw.accuracyForward, own!.raw.accuracyBackward]).toEqual([0.75, 0.75]);
   expect([none!.raw.cosine, none!.centred.cosine, none!.cka]).toEqual([0, 0, 0]);
+  expect([none!.ckaInterval, own!.centroidDistanceInterval]).toEqual([null, null]);
+  // The same twice: no sentence moves a CKA of 1.
+  expect(own!.ckaInterval!.low).toBeCloseTo(1, 5);
+  expect(none!.centroidDistanceInterval!.high).toBeGreaterThan(none!.centroidDistance);
 });

@@ -12,14 +12,22 @@ const series = (cosine: number[], shuffled: number[], forward: number[], backwar
 });
 const RAW = series([0.5, 0.75], [0.25, 0.25], [1, 0], [1, 1]);
 const CENTRED = series([0.25, 0.5], [0, 0.125], [1, 1], [0, 0]);
-const BASE: PairSeries = { raw: RAW, centred: CENTRED };
-const TUNED: PairSeries = { raw: series([0.75, 1], [0, 0.25], [1, 1], [1, 0]), centred: CENTRED };
+const influence = (cka: number[], distance: number[] | null) => ({
+  cka: Float32Array.from(cka),
+  centroidDistance: distance && Float32Array.from(distance),
+});
+const BASE: PairSeries = { raw: RAW, centred: CENTRED, influence: influence([0.25, 0.75], [-1, 5]) };
+const TUNED: PairSeries = {
+  raw: series([0.75, 1], [0, 0.25], [1, 1], [1, 0]),
+  centred: CENTRED,
+  influence: influence([0.375, 1.125], [1, 6]),
+};
 const PAIR = { a: "eng_Latn", b: "mlt_Latn", layer: 3 };
 const DRAWN = drawResamples(2, { seed: 1, resamples: 500 });
 
 test("a pair's measures are means over its sentences", () => {
   const { raw, centred, ...rest } = pairAlignment(PAIR, BASE, { cka: 0.5, centroidDistance: 2 }, DRAWN);
-  expect(rest).toEqual({ ...PAIR, cka: 0.5, centroidDistance: 2 });
+  expect(rest).toMatchObject({ ...PAIR, cka: 0.5, centroidDistance: 2 });
   expect(raw).toMatchObject({ cosine: 0.625, cosineShuffled: 0.25, accuracyForward: 0.5, accuracyBackward: 1 });
   expect(centred).toMatchObject({ cosine: 0.375, cosineShuffled: 0.0625, accuracyForward: 1, accuracyBackward: 0 });
   // Two sentences: a resample is either of them twice, or both.
@@ -27,6 +35,36 @@ test("a pair's measures are means over its sentences", () => {
   expect(raw.accuracyForwardInterval).toEqual({ low: 0, high: 1 });
   expect(raw.accuracyBackwardInterval).toEqual({ low: 1, high: 1 });
   expect(raw.gapInterval).toEqual({ low: 0.25, high: 0.5 });
+});
+
+test("CKA and the distance have the intervals of what sentences count, as far as they can be", () => {
+  const base = pairAlignment(PAIR, BASE, { cka: 0.5, centroidDistance: 2 }, DRAWN);
+  expect([base.ckaInterval, base.centroidDistanceInterval]).toEqual([
+    { low: 0.25, high: 0.75 },
+    { low: 0, high: 5 },
+  ]);
+  const tuned = pairAlignment(PAIR, TUNED, { cka: 0.75, centroidDistance: 3.5 }, DRAWN);
+  expect([tuned.ckaInterval, tuned.centroidDistanceInterval]).toEqual([
+    { low: 0.375, high: 1 },
+    { low: 1, high: 6 },
+  ]);
+});
+
+test("they change by what each sentence counts, and by nothing known where one has no interval", () => {
+  const { cka, centroidDistance } = pairChange(PAIR, BASE, TUNED, DRAWN);
+  expect(cka).toEqual({ difference: 0.25, interval: { low: 0.125, high: 0.375 } });
+  expect(centroidDistance).toEqual({ difference: 1.5, interval: { low: 1, high: 2 } });
+  const without = { ...TUNED, influence: { cka: null, centroidDistance: null } };
+  const { ckaInterval, centroidDistanceInterval } = pairAlignment(
+    PAIR,
+    without,
+    { cka: 0, centroidDistance: 0 },
+    DRAWN,
+  );
+  const unknown = pairChange(PAIR, BASE, without, DRAWN);
+  expect([ckaInterval, centroidDistanceInterval, unknown.cka, unknown.centroidDistance]).toEqual([
+    ...[null, null, null, null],
+  ]);
 });
 
 test("a change is that of each sentence, not of two means with intervals of their own", () => {
@@ -45,7 +83,8 @@ test("the nearest is right where it is the translation", () => {
     forward: Uint32Array.of(0, 0, 2),
     backward: Uint32Array.of(1, 1, 1),
   };
-  const { raw } = pairSeries({ raw: one, centred: one, cka: 1, centroidDistance: 0 });
+  const none = { cka: null, centroidDistance: null };
+  const { raw } = pairSeries({ raw: one, centred: one, cka: 1, centroidDistance: 0, influence: none });
   expect([[...raw.forward], [...raw.backward]]).toEqual([
     [1, 0, 1],
     [0, 1, 0],

@@ -10,8 +10,14 @@ const seriesFrom = (first: number): SimilaritySeries => ({
   backward: Float32Array.of(first + 3, 1),
 });
 const PAIRS: PairSeries[] = [
-  { raw: seriesFrom(10), centred: seriesFrom(20) },
-  { raw: seriesFrom(30), centred: seriesFrom(40) },
+  {
+    ...{ raw: seriesFrom(10), centred: seriesFrom(20) },
+    influence: { cka: Float32Array.of(0, 1), centroidDistance: Float32Array.of(-2, 3) },
+  },
+  {
+    ...{ raw: seriesFrom(30), centred: seriesFrom(40) },
+    influence: { cka: null, centroidDistance: Float32Array.of(4, 5) },
+  },
 ];
 
 test("what sentences count comes back as it was kept", async () => {
