@@ -135,7 +135,7 @@ export const TERMS = {
   },
   cka: {
     name: "linear CKA",
-    text: "How far the sentences of two languages lie alike among themselves, whatever the rotation: ‖XᵀY‖² / (‖XᵀX‖ ‖YᵀY‖) of the centred vectors, 0 to 1. High by itself where there are fewer sentences than numbers in a vector, so compare only what has as many sentences.",
+    text: "How far the sentences of two languages lie alike among themselves, whatever the rotation: ‖XᵀY‖² / (‖XᵀX‖ ‖YᵀY‖) of the centred vectors, 0 to 1. Biased upward where there are fewer sentences than numbers in a vector, so compare only what has as many sentences.",
     source:
       "Kornblith et al. 2019, Similarity of Neural Network Representations Revisited (arXiv 1905.00414); its use here is ours",
   },
@@ -143,6 +143,12 @@ export const TERMS = {
     name: "centroid distance",
     text: "Euclidean distance of the mean vectors of two languages, in the units of the hidden state. It grows with the length of the vectors, and so from layer to layer.",
     source: OUR_ALIGNMENT,
+  },
+  linearApproximation: {
+    name: "linear approximation",
+    text: "CKA and the distance of means are no means over sentences. Each sentence counts the measure plus its influence on it, and the mean of these is bootstrapped. It says how the measure varies with the sentences, not its bias, and is rough where the measure is hardly more than its own noise.",
+    source:
+      "The infinitesimal jackknife (Jaeckel 1972; Efron 1982); these intervals of the two measures are ours: no paper of the field defines any",
   },
   meanCentred: {
     name: "mean-centred",

@@ -98,9 +98,13 @@ export function AlignFigures({ kept }: { kept: Kept }) {
           )}
           . {models.length > 1 && !showsChange && `Solid: ${models[0]!.name}; dashed: ${models[1]!.name}. `}
           {measure.id === "cosine" && !showsChange && "Dotted: shuffled pairs. "}
-          {measure.hasInterval
-            ? "Bands: 95 % bootstrap over sentences."
-            : "No interval: it is no mean over sentences, and is not measured on draws of them."}
+          Bands: 95 % bootstrap over sentences
+          {measure.isApproximated && (
+            <>
+              , of the measure's <Term id="linearApproximation" />
+            </>
+          )}
+          .
         </p>
         {change.error && <p className="problem">{change.error}</p>}
         <div className="align-figures">

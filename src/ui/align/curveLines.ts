@@ -73,11 +73,9 @@ function toReference(rows: readonly Row[], name: string, style: BandLine["style"
 const titleOf = ({ measure, isCentred, from }: Curves): string =>
   `${measure.name} from ${languageName(from)}${measure.hasCentred ? `, vectors ${vectors(isCentred)}` : ""}`;
 
-/** A picture says by itself what its bands are, or that it has none. */
-function withBands(axis: string, { hasInterval }: Measure, lines: readonly BandLine[]): string {
-  if (!hasInterval) return `${axis} (no interval)`;
-  return lines.some(({ band }) => band !== null) ? `${axis} (95 % bands)` : axis;
-}
+/** A picture says by itself what its bands are. */
+const withBands = (axis: string, lines: readonly BandLine[]): string =>
+  lines.some(({ band }) => band !== null) ? `${axis} (95 % bands)` : axis;
 
 /** A line a language and model, over layers. */
 export function curveLines(curves: Curves): BandLines {
@@ -91,7 +89,7 @@ export function curveLines(curves: Curves): BandLines {
       return [toLine(rows, name, style, place === 0 ? "first" : "second"), ...toReference(rows, name, style)];
     }),
   );
-  const y = withBands(measure.axis, measure, lines);
+  const y = withBands(measure.axis, lines);
   return { title: titleOf(curves), x: "layer", y, lines, hasZero: measure.id === "gap", at };
 }
 
@@ -134,7 +132,7 @@ export function changeLines(curves: Curves, change: AlignmentChange | null): Ban
   });
   const [base, tuned] = models;
   const title = `${titleOf(curves)}: ${tuned?.name} − ${base?.name}`;
-  return { title, x: "layer", y: withBands(`change of ${measure.axis}`, measure, lines), lines, hasZero: true, at };
+  return { title, x: "layer", y: withBands(`change of ${measure.axis}`, lines), lines, hasZero: true, at };
 }
 
 /** The numbers of `changeLines`, a row a point. */

@@ -13,8 +13,8 @@ export interface Measure {
   readonly term: TermId;
   /** Whether it differs once each language's own mean is taken off. */
   readonly hasCentred: boolean;
-  /** Whether it is a mean over sentences, which a bootstrap of these gives an interval of. */
-  readonly hasInterval: boolean;
+  /** Whether it is no mean over sentences, and its interval that of its linear approximation. */
+  readonly isApproximated: boolean;
   /** Whether it is one number from the first language to the second and another the other way. */
   readonly isDirected: boolean;
 }
@@ -26,7 +26,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "mean cosine",
     term: "alignedCosine",
     hasCentred: true,
-    hasInterval: true,
+    isApproximated: false,
     isDirected: false,
   },
   {
@@ -35,7 +35,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "cosine gap",
     term: "cosineGap",
     hasCentred: true,
-    hasInterval: true,
+    isApproximated: false,
     isDirected: false,
   },
   {
@@ -44,7 +44,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "accuracy@1 (share)",
     term: "retrieval",
     hasCentred: true,
-    hasInterval: true,
+    isApproximated: false,
     isDirected: true,
   },
   {
@@ -53,7 +53,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "linear CKA",
     term: "cka",
     hasCentred: false,
-    hasInterval: false,
+    isApproximated: true,
     isDirected: false,
   },
   {
@@ -62,7 +62,7 @@ export const MEASURES: readonly Measure[] = [
     axis: "Euclidean distance",
     term: "centroidDistance",
     hasCentred: false,
-    hasInterval: false,
+    isApproximated: true,
     isDirected: false,
   },
 ];
@@ -104,9 +104,9 @@ export function measured(
   const found = pairOf(pairs, from, to, layer);
   if (!found) return null;
   const { pair, isTurned } = found;
-  const plain = { interval: null, shuffled: null };
-  if (id === "cka") return { ...plain, value: pair.cka };
-  if (id === "centroidDistance") return { ...plain, value: pair.centroidDistance };
+  const { cka, ckaInterval, centroidDistance, centroidDistanceInterval } = pair;
+  if (id === "cka") return { value: cka, interval: ckaInterval, shuffled: null };
+  if (id === "centroidDistance") return { value: centroidDistance, interval: centroidDistanceInterval, shuffled: null };
   const similarity = isCentred ? pair.centred : pair.raw;
   const { cosine, cosineShuffled: shuffled, cosineInterval, gapInterval } = similarity;
   if (id === "cosine") return { value: cosine, interval: cosineInterval, shuffled };
@@ -127,10 +127,10 @@ export function changeOf(
   layer: number,
 ): Value | null {
   const found = pairOf(pairs, from, to, layer);
-  if (!found || id === "cka" || id === "centroidDistance") return null;
-  const similarity = isCentred ? found.pair.centred : found.pair.raw;
-  const way = found.isTurned ? "accuracyBackward" : "accuracyForward";
-  const key = id === "retrieval" ? way : id;
-  const { difference, interval } = similarity[key];
-  return { value: difference, interval, shuffled: null };
+  if (!found) return null;
+  const { pair, isTurned } = found;
+  const changes = { ...(isCentred ? pair.centred : pair.raw), cka: pair.cka, centroidDistance: pair.centroidDistance };
+  const way = isTurned ? "accuracyBackward" : "accuracyForward";
+  const change = changes[id === "retrieval" ? way : id];
+  return change && { value: change.difference, interval: change.interval, shuffled: null };
 }

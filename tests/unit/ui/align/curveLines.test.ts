@@ -64,16 +64,22 @@ describe("curves over layers", () => {
     expect(lines[0]!.style).not.toEqual(lines[4]!.style);
   });
 
-  test("centred vectors have their own numbers, and measures without intervals no bands", () => {
+  test("centred vectors have their own numbers, and measures that do not differ by them a band too", () => {
     close(curveLines(curves({ isCentred: true, models: [base] })).lines[0]!.y, [0.475, 0.575]);
     const cka = curveLines(curves({ measure: measureOf("cka"), models: [base] }));
-    expect(cka.lines.map(({ name, band }) => [name, band])).toEqual([
-      ["Welsh", null],
-      ["German", null],
-    ]);
-    expect([cka.title, cka.y]).toEqual(["Linear CKA from English", "linear CKA (no interval)"]);
-    const distance = changeLines(curves({ measure: measureOf("centroidDistance") }), null);
-    expect(distance.y).toBe("change of Euclidean distance (no interval)");
+    close(cka.lines[1]!.band!.low, [0.65, 0.75]);
+    close(cka.lines[1]!.band!.high, [0.77, 0.87]);
+    expect([cka.title, cka.y]).toEqual(["Linear CKA from English", "linear CKA (95 % bands)"]);
+  });
+
+  test("where a layer has no interval there is no band", () => {
+    const distance = curveLines(curves({ measure: measureOf("centroidDistance"), models: [base] }));
+    expect(distance.y).toBe("Euclidean distance");
+    expect(distance.lines.map(({ band }) => band)).toEqual([null, null]);
+    expect(distance.lines[0]!.hover.map(([, text]) => text)).toEqual(["layer 0: 60", "layer 1: 70 (63–77)"]);
+    expect(changeLines(curves({ measure: measureOf("centroidDistance") }), null).y).toBe(
+      "change of Euclidean distance",
+    );
   });
 
   test("retrieval has the band of the way it is asked", () => {
@@ -101,7 +107,8 @@ describe("what the second model changed", () => {
   const known: Change = { difference: 0.11, interval: { low: 0.08, high: 0.15 } };
   const similarity = { cosine: known, gap: known, accuracyForward: known, accuracyBackward: known };
   const turned = { ...similarity, accuracyForward: { ...known, difference: -0.5 } };
-  const pair = { a: "cym_Latn", b: "eng_Latn", layer: 1, raw: turned, centred: similarity };
+  const linear = { cka: { ...known, difference: 0.12 }, centroidDistance: null };
+  const pair = { a: "cym_Latn", b: "eng_Latn", layer: 1, raw: turned, centred: similarity, ...linear };
   const change: AlignmentChange = { resamples: 100, seed: 1, pairs: [pair] };
 
   test("with paired intervals where they are known, else the plain difference", () => {
@@ -111,7 +118,10 @@ describe("what the second model changed", () => {
     close(lines[0]!.y, [0, 0.11]);
     // A band needs the interval of every layer.
     expect(lines[0]!.band).toBeNull();
-    close(changeLines(curves({ to: ["cym_Latn"], measure: measureOf("cka") }), change).lines[0]!.y, [0, 0.1]);
+    const of = (id: string) => curves({ to: ["cym_Latn"], measure: measureOf(id) });
+    close(changeTable(of("cka"), change).rows[1]!.slice(5), [0.12, 0.08, 0.15]);
+    close(changeLines(of("centroidDistance"), change).lines[0]!.y, [0, 10]);
+    expect(changeTable(of("centroidDistance"), change).rows[1]!.slice(6)).toEqual([null, null]);
     const rows = changeTable(curves({ to: ["cym_Latn"] }), change).rows;
     close(rows[1]!.slice(5), [0.11, 0.08, 0.15]);
     expect(rows[0]!.slice(6)).toEqual([null, null]);

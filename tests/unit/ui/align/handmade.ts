@@ -17,7 +17,10 @@ const pair = (a: string, b: string, layer: number, cosine: number): PairAlignmen
   raw: similarity(cosine),
   centred: similarity(cosine - 0.125),
   cka: cosine + 0.01,
+  ckaInterval: { low: cosine - 0.05, high: cosine + 0.07 },
   centroidDistance: 100 * cosine,
+  // Sentences of the embedding as apart as their translations.
+  centroidDistanceInterval: layer === 0 ? null : { low: 90 * cosine, high: 110 * cosine },
 });
 
 export const LANGUAGES = ["cym_Latn", "deu_Latn", "eng_Latn"];

@@ -42,7 +42,9 @@ describe("language x language", () => {
 
   test("says where there is no interval", () => {
     const cka = cells(matrix({ measure: measureOf("cka") }));
-    expect(cka.customdata[0]![1]).toBe("Welsh and German<br>Linear CKA 0.61, no interval");
+    expect(cka.customdata[0]![1]).toBe("Welsh and German<br>Linear CKA 0.61 (0.55–0.67)");
+    const distance = cells(matrix({ measure: measureOf("centroidDistance"), layer: 0 }));
+    expect(distance.customdata[0]![1]).toBe("Welsh and German<br>Centroid distance 50, no interval");
     const difference = cells(matrix({ shows: "difference" }));
     expect(difference.customdata[0]![1]).toBe("Welsh and German<br>Cosine 0.2, no interval");
   });
