@@ -1,4 +1,4 @@
-import type { AlignmentChange, Change, PairAlignment, SimilarityChange } from "../../evaluate/alignmentResult";
+import type { AlignmentChange, Change, PairAlignment, PairChange } from "../../evaluate/alignmentResult";
 import type { Interval } from "../../evaluate/interval";
 import { gap, type PairRow, pairRows } from "./alignmentPairs";
 import type { Comparison } from "./comparison";
@@ -9,7 +9,7 @@ import { type TableColumn, table } from "./table";
 
 /** A row with what is known of its change by the bootstrap over sentences. */
 interface ChangedRow extends PairRow {
-  readonly change: SimilarityChange | undefined;
+  readonly change: PairChange | undefined;
 }
 
 type Measure = (pair: PairAlignment) => number;
@@ -21,37 +21,54 @@ function changeOf({ before, after }: PairRow, measure: Measure): string {
   return changeText(before && after && measure(after) - measure(before));
 }
 
-/** A measure that is a mean over sentences, and so has intervals. */
+/** A measure with its intervals; null where it has none. */
 interface Estimate {
   readonly name: string;
   readonly value: Measure;
-  readonly interval: (pair: PairAlignment) => Interval;
-  readonly change: (change: SimilarityChange) => Change;
+  readonly interval: (pair: PairAlignment) => Interval | null;
+  readonly change: (change: PairChange) => Change | null;
 }
 
-const ESTIMATES: readonly Estimate[] = [
+/** Of mean-centred vectors. */
+const SIMILARITIES: readonly Estimate[] = [
   {
     name: "Gap",
     value: gap,
     interval: ({ centred }) => centred.gapInterval,
-    change: (change) => change.gap,
+    change: ({ centred }) => centred.gap,
   },
   {
     name: "Accuracy@1 from the first language to the second",
     value: ({ centred }) => centred.accuracyForward,
     interval: ({ centred }) => centred.accuracyForwardInterval,
-    change: (change) => change.accuracyForward,
+    change: ({ centred }) => centred.accuracyForward,
   },
   {
     name: "Accuracy@1 from the second language to the first",
     value: ({ centred }) => centred.accuracyBackward,
     interval: ({ centred }) => centred.accuracyBackwardInterval,
-    change: (change) => change.accuracyBackward,
+    change: ({ centred }) => centred.accuracyBackward,
   },
 ];
 
-const cka: Measure = (pair) => pair.cka;
-const distance: Measure = (pair) => pair.centroidDistance;
+/** Whose intervals are of the measures' linear approximations. */
+const APPROXIMATED: readonly Estimate[] = [
+  {
+    name: "Linear CKA (biased upward with fewer sentences than numbers in a vector)",
+    value: ({ cka }) => cka,
+    interval: ({ ckaInterval }) => ckaInterval,
+    change: ({ cka }) => cka,
+  },
+  {
+    name: "Euclidean distance of the languages' means",
+    value: ({ centroidDistance }) => centroidDistance,
+    interval: ({ centroidDistanceInterval }) => centroidDistanceInterval,
+    change: ({ centroidDistance }) => centroidDistance,
+  },
+];
+
+const bounds = (interval: Interval | null | undefined, text: (value: number) => string): string =>
+  interval ? boundsText(interval, text) : DASH;
 
 const columns = (...names: readonly string[]): TableColumn[] => [
   { name: "Pair" },
@@ -61,28 +78,17 @@ const columns = (...names: readonly string[]): TableColumn[] => [
 function estimateTable({ name, value, interval, change }: Estimate, rows: readonly ChangedRow[], what: string): Markup {
   const own = (pair: PairAlignment | undefined): string[] => [
     of(pair, value),
-    pair ? boundsText(interval(pair), columnText) : DASH,
+    bounds(pair && interval(pair), columnText),
   ];
   return table(
     `${name}, of ${what}`,
     columns("Base", "95 %", "Tuned", "95 %", "Change", "95 %"),
     rows.map((row) => [
       ...[row.name, ...own(row.before), ...own(row.after), changeOf(row, value)],
-      row.change ? boundsText(change(row.change).interval, changeText) : DASH,
+      bounds(row.change && change(row.change)?.interval, changeText),
     ]),
   );
 }
-
-const distanceTable = (rows: readonly ChangedRow[], layer: number): Markup =>
-  table(
-    `Linear CKA, and Euclidean distance of the languages' means, of the same pairs in layer ${layer}; no intervals: neither is a mean over sentences`,
-    columns("CKA, base", "Tuned", "Change", "Distance, base", "Tuned", "Change"),
-    rows.map((row) => [
-      row.name,
-      ...[of(row.before, cka), of(row.after, cka), changeOf(row, cka)],
-      ...[of(row.before, distance), of(row.after, distance), changeOf(row, distance)],
-    ]),
-  );
 
 const isCompared = ({ before, after }: PairRow): boolean => before !== undefined && after !== undefined;
 
@@ -102,12 +108,13 @@ export function alignmentTables(
   const changed = rows.map((row): ChangedRow => {
     const { a, b } = (row.after ?? row.before)!;
     const found = changes.find((change) => change.layer === layer && change.a === a && change.b === b);
-    return { ...row, change: found?.centred };
+    return { ...row, change: found };
   });
   const what = `pairs in layer ${layer}, where the mean gap is largest (mean-centred)${shownText(rows, nPairs)}`;
+  const same = `the same pairs in layer ${layer}; intervals of its linear approximation, which are ours`;
   return [
     compared?.refusal ? markup`<p class="hint">No intervals of the changes: ${compared.refusal}.</p>\n` : null,
-    ESTIMATES.map((estimate) => estimateTable(estimate, changed, what)),
-    distanceTable(changed, layer),
+    SIMILARITIES.map((estimate) => estimateTable(estimate, changed, what)),
+    APPROXIMATED.map((estimate) => estimateTable(estimate, changed, same)),
   ];
 }

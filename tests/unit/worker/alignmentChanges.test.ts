@@ -13,6 +13,12 @@ const measured = pairMeasured([evaluation("alignment", false)], [evaluation("ali
 const { id: base } = measured[0]!.base!;
 const { id: tuned } = measured[0]!.tuned!;
 
+/** CKAs and distances of twenty sentences: the first half's, and the other's. */
+const influence = (cka: readonly [number, number], distance: number) => ({
+  cka: Float32Array.from({ length: 20 }, (_, i) => cka[i < 10 ? 0 : 1]),
+  centroidDistance: new Float32Array(20).fill(distance),
+});
+
 /** Every sentence with this cosine and one of 0.25 when shifted; the nearest of so many is the translation. */
 const series = (cosine: number, found: number): SimilaritySeries => ({
   cosine: new Float32Array(20).fill(cosine),
@@ -24,8 +30,9 @@ const series = (cosine: number, found: number): SimilaritySeries => ({
 test("pairs of the layer that is shown change by what their sentences do, with paired intervals", async () => {
   const store = memoryStore();
   // Of no other layer is anything kept: no other is asked for.
-  await keepSeries(store, base, 2, [{ raw: series(0.5, 0), centred: series(0.5, 5) }]);
-  await keepSeries(store, tuned, 2, [{ raw: series(0.5, 0), centred: series(0.75, 15) }]);
+  const [raw, before, after] = [series(0.5, 0), influence([0.25, 0.75], 1), influence([0.375, 1], 1.25)];
+  await keepSeries(store, base, 2, [{ raw, centred: series(0.5, 5), influence: before }]);
+  await keepSeries(store, tuned, 2, [{ raw, centred: series(0.75, 15), influence: after }]);
   const changes = await alignmentChanges(measured, store, signal);
   const [pair, ...others] = changes.get(tuned)!.change!.pairs;
   expect(others).toEqual([]);
@@ -38,6 +45,13 @@ test("pairs of the layer that is shown change by what their sentences do, with p
   expect(interval.low).toBeLessThan(0.4);
   expect(interval.high).toBeGreaterThan(0.6);
   expect(interval.high).toBeLessThan(0.8);
+  // Half of the sentences count 0.125 more, half 0.25: drawn anew, a few more of these or those.
+  const { cka } = pair!;
+  expect(cka!.difference).toBe(0.1875);
+  expect(cka!.interval.low).toBeGreaterThan(0.125);
+  expect(cka!.interval.low).toBeLessThan(0.1875);
+  expect(cka!.interval.high).toBeGreaterThan(0.1875);
+  expect(cka!.interval.high).toBeLessThan(0.25);
 
   const page = reportPage({ ...madeReport(), measured, alignmentChanges: changes });
   const words = page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
@@ -47,6 +61,8 @@ test("pairs of the layer that is shown change by what their sentences do, with p
   expect(words).toContain(
     `0.500 0.250 to 0.750 ±0.000 ${text(interval.low)} to ${text(interval.high)} Accuracy@1 from the second`,
   );
+  expect(words).toContain(`0.500 0.375 to 0.625 ±0.000 ${text(cka!.interval.low)} to ${text(cka!.interval.high)}`);
+  expect(words).toContain("1.000 0.900 to 1.100 ±0.000 +0.250 to +0.250");
 });
 
 test("where sentences are not kept there are no intervals, and the report says so", async () => {

@@ -66,6 +66,8 @@ const alignment = (gain: number): AlignmentResult => ({
   ...{ seed: 1, missing: [], cut: 0 },
   pairs: [0, 1, 2].map((layer) => ({
     ...{ a: "cym_Latn", b: "eng_Latn", layer, cka: 0.5, centroidDistance: 1 },
+    ckaInterval: { low: 0.375, high: 0.625 },
+    centroidDistanceInterval: { low: 0.9, high: 1.1 },
     raw: similarity(0.875),
     centred: similarity(0.5 + 0.1 * layer + gain),
   })),

@@ -73,9 +73,10 @@ describe("the page", () => {
     expect(words).toContain("cym – eng 0.450 0.000 to 1.000 0.514 0.000 to 1.000 +0.064 –");
     expect(words).toContain("cym – eng 0.500 0.250 to 0.750 0.500 0.250 to 0.750 ±0.000 –");
     expect(words).toContain("cym – eng 0.750 0.500 to 1.000 0.750 0.500 to 1.000 ±0.000 –");
-    expect(words).toContain(
-      "in layer 2; no intervals: neither is a mean over sentences Pair CKA, base Tuned Change Distance, base Tuned Change cym – eng 0.500 0.500 ±0.000 1.000 1.000 ±0.000",
-    );
+    const caption = "of the same pairs in layer 2; intervals of its linear approximation, which are ours";
+    const columns = "Pair Base 95 % Tuned 95 % Change 95 %";
+    expect(words).toContain(`${caption} ${columns} cym – eng 0.500 0.375 to 0.625 0.500 0.375 to 0.625 ±0.000 –`);
+    expect(words).toContain(`${caption} ${columns} cym – eng 1.000 0.900 to 1.100 1.000 0.900 to 1.100 ±0.000 –`);
     expect(words).toContain("Welsh (cym_Latn) 4.250 4.220 −0.030");
   });
 
