@@ -75,7 +75,7 @@ export const alignCommand = defineCommand({
   name: "align",
   summary: "Measures how alike translations lie in each layer: cosines, retrieval, linear CKA, distance of means.",
   options: OPTIONS,
-  details: `A sentence's vector is the mean over its tokens of a layer's hidden states; every measure of cosines is there as it is and less each language's mean. Measures the base and, with --delta, each run's changes on the same sentences, with paired intervals of the difference. Writes ${RESULT_FILE}: all pairs and layers with 95 % intervals (percentile bootstrap over sentences) and the manifests. The measures are this program's own: no paper defines them.`,
+  details: `A sentence's vector is the mean over its tokens of a layer's hidden states; every measure of cosines is there as it is and less each language's mean. Measures the base and, with --delta, each run's changes on the same sentences, with paired intervals of the difference. Writes ${RESULT_FILE}: all pairs and layers with 95 % intervals (percentile bootstrap over sentences; those of CKA and the distance of means are of the measures' linear approximations, CKA itself is biased upward with fewer sentences than numbers in a vector) and the manifests. The measures and their intervals are this program's own: no paper defines them.`,
   resume: "what was measured is saved: the same command goes on from there (--start-over begins anew)",
   run,
 });
