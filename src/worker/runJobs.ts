@@ -1,9 +1,13 @@
 import type { RunCurves } from "./finetuneProtocol";
 import type { Handler } from "./handler";
+import { withRunLock } from "./runLock";
 import { type KeptRun, loadRun, loadRuns, removeRun, saveRun } from "./runStore";
 import { openStore } from "./storage";
 import { thinSteps } from "./thinCurve";
 import { workbench } from "./workbench";
+
+/** Whether this tab trains the run, and so holds its lock. */
+const trainsHere = (id: string): boolean => workbench.training?.run.id === id;
 
 /** The run with this id, as it is now: of the one that trains, its last step. */
 export async function findRun(id: string): Promise<KeptRun> {
@@ -16,7 +20,7 @@ export async function findRun(id: string): Promise<KeptRun> {
 
 /** A tab that died while a run trained left it as its last checkpoint has it. */
 function asListed({ run }: KeptRun): KeptRun["run"] {
-  const isGone = run.status === "running" && workbench.training?.run.id !== run.id;
+  const isGone = run.status === "running" && !trainsHere(run.id);
   return isGone ? { ...run, status: "paused" } : run;
 }
 
@@ -42,16 +46,19 @@ export const runCurves: Handler<"runCurves"> = async ({ ids }) => {
 export const renameRun: Handler<"renameRun"> = async ({ id, name }) => {
   const trimmed = name.trim();
   if (trimmed === "") throw new RangeError("a run needs a name of at least one letter");
-  const kept = await findRun(id);
-  const renamed: KeptRun = { ...kept, run: { ...kept.run, name: trimmed } };
-  if (workbench.training?.run.id === id) workbench.training = renamed;
-  await saveRun(await openStore(), renamed);
-  return asListed(renamed);
+  const rename = async () => {
+    const kept = await findRun(id);
+    const renamed: KeptRun = { ...kept, run: { ...kept.run, name: trimmed } };
+    if (trainsHere(id)) workbench.training = renamed;
+    await saveRun(await openStore(), renamed);
+    return asListed(renamed);
+  };
+  return trainsHere(id) ? rename() : withRunLock(id, rename);
 };
 
 /** Forgets a run with its weights and its text. */
 export const forgetRun: Handler<"forgetRun"> = async ({ id }) => {
-  if (workbench.training?.run.id === id) throw new Error("this run is training: pause it before you remove it");
-  await removeRun(await openStore(), id);
+  if (trainsHere(id)) throw new Error("this run is training: pause it before you remove it");
+  await withRunLock(id, async () => removeRun(await openStore(), id));
   return null;
 };

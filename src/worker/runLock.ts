@@ -1,6 +1,6 @@
 /**
- * Runs `work` while no other tab of this browser trains the run: two would write the same files. Throws where one does. A browser
- * without locks has none.
+ * Runs `work` while no other tab of this browser trains or changes the run: two would write the same files. Throws where one does.
+ * A browser without locks has none.
  */
 export async function withRunLock<T>(id: string, work: () => Promise<T>): Promise<T> {
   const locks: LockManager | undefined = navigator.locks;
