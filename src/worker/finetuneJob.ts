@@ -81,7 +81,9 @@ export const finetune: Handler<"finetune"> = async (request, context) => {
       signal,
       onProgress: (bytesDone, bytesTotal) => onProgress({ ...WAITING, step: "weights", bytesDone, bytesTotal }),
     });
-    return runOnSession(session, () => trainRun(begun, session, context));
+    return runOnSession(session, () => trainRun(begun, session, context)).finally(() => {
+      workbench.training = null;
+    });
   });
 };
 
@@ -92,7 +94,9 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
   const store = await openStore();
   let kept: KeptRun = { ...begun.kept, manifest: manifestOf(begun, session) };
   const note = (run: RunSummary, log = kept.log): void => {
-    kept = { ...kept, run: { ...run, name: workbench.training?.run.name ?? run.name }, log };
+    // A person may have renamed it since.
+    const { name } = workbench.training?.run.id === id ? workbench.training.run : run;
+    kept = { ...kept, run: { ...run, name }, log };
     workbench.training = kept;
   };
   note(kept.run);
@@ -125,7 +129,9 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
     await saveRun(store, kept);
   };
 
-  await store.write(runKey(id, "windows"), await packRunWindows(windows));
+  // Once: a run that goes on has them, and its disk may be full.
+  const place = runKey(id, "windows");
+  if (!(await store.list(place)).includes(place)) await store.write(place, await packRunWindows(windows));
   await saveRun(store, kept);
   const plan = planTuning(engine.decoder.config, config, kept.neurons);
   let tuning: TrainableTuning | undefined;
@@ -150,7 +156,6 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
     throw error;
   } finally {
     tuning?.destroy();
-    workbench.training = null;
   }
   return kept.run;
 }
