@@ -1,14 +1,13 @@
 import type { Fit } from "../../model/fit";
 import type { DtypeChoice } from "../../worker/protocol";
 import { formatBytes } from "../format";
+import { FIT_TONE } from "../parts/fitTone";
 import { Term } from "../parts/Term";
-
-const TONE: Record<Fit["verdict"], string> = { fits: "ok", tight: "warn", exceeds: "bad", refused: "bad" };
 
 function FitCell({ fit }: { fit: Fit }) {
   return (
     <td className="wrap">
-      <span className={`chip ${TONE[fit.verdict]}`}>{fit.verdict}</span> <span className="hint">{fit.reason}</span>
+      <span className={`chip ${FIT_TONE[fit.verdict]}`}>{fit.verdict}</span> <span className="hint">{fit.reason}</span>
     </td>
   );
 }

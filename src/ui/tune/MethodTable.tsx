@@ -1,13 +1,11 @@
-import type { Fit } from "../../model/fit";
 import type { FinetunePlan, MethodPlan } from "../../worker/finetuneProtocol";
 import { formatBytes, formatCount, formatPercent } from "../format";
+import { FIT_TONE } from "../parts/fitTone";
 import { Section } from "../parts/Section";
 import { Tip } from "../parts/Tip";
 import { useStore } from "../useStore";
 import { changeConfig } from "./changeSettings";
 import { METHOD_ORDER, METHODS } from "./methods";
-
-const TONE: Record<Fit["verdict"], string> = { fits: "ok", tight: "warn", exceeds: "bad", refused: "bad" };
 
 /** What the memory is made of, on hover and focus. */
 function Memory({ bytes }: Pick<MethodPlan, "bytes">) {
@@ -54,7 +52,7 @@ function Row({ plan, isChosen, isDisabled }: { plan: MethodPlan; isChosen: boole
             <Memory bytes={bytes} />
           </td>
           <td>
-            <Tip className={`tip chip ${TONE[fit.verdict]}`} tip={fit.reason}>
+            <Tip className={`tip chip ${FIT_TONE[fit.verdict]}`} tip={fit.reason}>
               {fit.verdict}
             </Tip>
           </td>
