@@ -20,6 +20,9 @@ export interface FigureTheme {
   readonly series: readonly string[];
 }
 
+/** Pixels a CSS pixel that make 300 dots an inch. */
+export const PRINT_SCALE = 300 / 96;
+
 /** Saved figures are made for paper. */
 export const PRINT_THEME: FigureTheme = {
   paper: "rgb(255,255,255)",

@@ -1,4 +1,4 @@
-import type { Figure } from "./figure";
+import { type Figure, PRINT_SCALE } from "./figure";
 import { scaleFigure } from "./scaleFigure";
 
 type Plotly = typeof import("plotly.js/dist/plotly-cartesian.min.js").default;
@@ -47,9 +47,6 @@ export function followClicks(root: HTMLElement, onPoint: (id: string) => void): 
 export async function clearFigure(root: HTMLElement): Promise<void> {
   if (loading) (await loading).purge(root);
 }
-
-/** Pixels a CSS pixel that make 300 dots an inch. */
-const PRINT_SCALE = 300 / 96;
 
 /** The figure as a file: PNG at 300 dpi, or SVG. */
 export async function figureBlob(

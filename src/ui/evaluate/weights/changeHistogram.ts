@@ -3,7 +3,7 @@ import { cartesianFigure } from "../../charts/cartesian";
 import type { Figure, FigureFrame, FigureTable } from "../../charts/figure";
 import type { BarTrace } from "../../charts/shapeTrace";
 import { formatCount, formatFigure } from "../../format";
-import { type MeasuredRun, type Shown, tensorsIn } from "./measuredRun";
+import { layersText, type MeasuredRun, type Shown, tensorsIn } from "./measuredRun";
 import { projectionStyle } from "./projectionStyle";
 
 const BINS = 100;
@@ -37,8 +37,6 @@ export function mergeHistograms(histograms: readonly ChangeHistogram[]): ChangeH
 const histogramOf = ({ result }: MeasuredRun, shown: Shown): ChangeHistogram =>
   mergeHistograms(tensorsIn(result, shown).map(({ histogram }) => histogram));
 
-const where = ({ layer }: Shown): string => (layer === null ? "all layers" : `layer ${layer}`);
-
 /** Powers of ten from below one weight: counts of several tensors may fall between bins in parts. */
 const logRange = (counts: readonly number[]) => [Math.log10(0.5), Math.log10(1.5 * Math.max(1, ...counts))] as const;
 
@@ -61,7 +59,7 @@ export function histogramFigure(run: MeasuredRun, shown: Shown, isLog: boolean, 
   };
   return cartesianFigure(
     {
-      title: `Histogram of the changes of ${style.name} weights, ${where(shown)}: ${run.name}`,
+      title: `Histogram of the changes of ${style.name} weights, ${layersText(shown)}: ${run.name}`,
       x: { title: "change of a weight", format: "~g" },
       y: { title: "weights", format: "~s", isLog, ...(isLog ? { range: logRange(counts) } : {}) },
       data: [bars],

@@ -1,7 +1,7 @@
 import { cartesianFigure } from "../../charts/cartesian";
 import type { Figure, FigureFrame, FigureTable } from "../../charts/figure";
 import type { PointTrace } from "../../charts/shapeTrace";
-import { type MeasuredRun, type Shown, tensorsIn } from "./measuredRun";
+import { layersText, type MeasuredRun, type Shown, tensorsIn } from "./measuredRun";
 import { projectionStyle } from "./projectionStyle";
 
 /** More than these take a browser too long to draw. */
@@ -22,8 +22,6 @@ function pointsOf({ result }: MeasuredRun, shown: Shown): Point[] {
   return points.filter((_, i) => i % step === 0);
 }
 
-const where = ({ layer }: Shown): string => (layer === null ? "all layers" : `layer ${layer}`);
-
 /** Change of a weight against the weight before, of a sample. */
 export function scatterFigure(run: MeasuredRun, shown: Shown, frame: FigureFrame): Figure {
   const points = pointsOf(run, shown);
@@ -39,7 +37,7 @@ export function scatterFigure(run: MeasuredRun, shown: Shown, frame: FigureFrame
   };
   return cartesianFigure(
     {
-      title: `Change against the weight before, ${style.name}, ${where(shown)}: ${run.name}`,
+      title: `Change against the weight before, ${style.name}, ${layersText(shown)}: ${run.name}`,
       x: { title: "weight before", format: "~g", hasZero: true },
       y: { title: "change", format: "~g", hasZero: true },
       data: [trace],

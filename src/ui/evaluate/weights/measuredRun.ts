@@ -15,6 +15,8 @@ export interface Shown {
   readonly isPublished: boolean;
 }
 
+export const layersText = ({ layer }: Shown): string => (layer === null ? "all layers" : `layer ${layer}`);
+
 export const tensorsOf = ({ tensors }: WeightChangeResult, projection: Projection): readonly TensorChange[] =>
   tensors.filter((tensor) => tensor.projection === projection);
 

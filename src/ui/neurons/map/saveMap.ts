@@ -1,9 +1,8 @@
-import { PRINT_THEME } from "../../charts/figure";
+import { PRINT_SCALE, PRINT_THEME } from "../../charts/figure";
 import { save } from "../../parts/save";
 import { drawMap } from "./drawMap";
 import type { MapScene } from "./mapScene";
 
-const PRINT_SCALE = 300 / 96;
 const TITLE_HEIGHT = 28;
 
 /** The part of the map that is seen, with title, axes, colour bar and source, as PNG at 300 dots an inch. */
