@@ -2,11 +2,10 @@ import { useCallback, useMemo } from "react";
 import type { AlignmentChange } from "../../evaluate/alignmentResult";
 import { type BandLines, bandLinesFigure } from "../charts/bandLines";
 import { Chart } from "../charts/Chart";
+import { CARTESIAN_SIZES } from "../charts/chartSizes";
 import type { FigureFrame, FigureTable } from "../charts/figure";
 import { formatFigure } from "../format";
 import { type Curves, changeLines, changeTable, curveLines, curveTable } from "./curveLines";
-
-const SIZE = { width: 760, height: 420 };
 
 /** Where each line is highest. */
 function summarise({ title, lines }: BandLines): string {
@@ -41,8 +40,7 @@ function LinesChart({
       stem={stem}
       figure={figure}
       table={table}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
+      {...CARTESIAN_SIZES}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { Chart } from "../charts/Chart";
+import { chartSizes } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";
-import { chartSizes } from "../neurons/chartSizes";
 import type { AlignedModel } from "./curveLines";
 import { type Matrix, matrixFigure, matrixSummary, matrixTable, shownName } from "./matrixCells";
 import type { Measure } from "./measures";

@@ -1,10 +1,10 @@
 import { useCallback } from "react";
 import type { SelectionSummary } from "../../worker/protocol";
 import { Chart } from "../charts/Chart";
+import { chartSizes } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";
 import { layerCountsFigure, layerCountsTable } from "../charts/layerCounts";
 import { formatCount } from "../format";
-import { chartSizes } from "./chartSizes";
 
 function summarise({ languages, members, layerCounts, nLayers }: SelectionSummary): string {
   let at = 0;

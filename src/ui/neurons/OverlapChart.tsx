@@ -1,10 +1,10 @@
 import { useCallback, useState } from "react";
 import type { LanguageOverlap } from "../../lape/languageOverlap";
 import { Chart } from "../charts/Chart";
+import { chartSizes } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";
 import { type OverlapMeasure, overlapFigure, overlapTable, pairOverlap } from "../charts/overlap";
 import { formatCount, formatFigure } from "../format";
-import { chartSizes } from "./chartSizes";
 
 const MEASURES: readonly { readonly value: OverlapMeasure; readonly label: string }[] = [
   { value: "shared", label: "count" },

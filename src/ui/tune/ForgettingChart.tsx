@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from "react";
 import type { RunCurves, RunSummary } from "../../worker/finetuneProtocol";
 import { Chart } from "../charts/Chart";
+import { CARTESIAN_SIZES } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";
 import { linesFigure } from "../charts/lines";
 import { languageStyle } from "../languageStyle";
@@ -8,8 +9,6 @@ import { useProjectLanguages } from "../neurons/useProjectLanguages";
 import { toFileStem } from "../parts/save";
 import { forgettingLines, forgettingTable } from "./runLines";
 import { formatChange, runSource } from "./runText";
-
-const SIZE = { width: 760, height: 420 };
 
 /** How each language's validation loss has moved since the start of a run. */
 export function ForgettingChart({ run, curves }: { run: RunSummary; curves: RunCurves }) {
@@ -28,8 +27,7 @@ export function ForgettingChart({ run, curves }: { run: RunSummary; curves: RunC
       stem={`${toFileStem(run.name)}-forgetting`}
       figure={figure}
       table={() => forgettingTable(curves)}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
+      {...CARTESIAN_SIZES}
     >
       <ul className="tune-legend" aria-label="Languages">
         {lines.lines.map(({ name, style, y }) => (

@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
 import { finetuneBudgets } from "../../../state/finetuneApi";
 import { Chart } from "../../charts/Chart";
+import { CARTESIAN_SIZES } from "../../charts/chartSizes";
 import type { FigureFrame } from "../../charts/figure";
 import { formatCount, formatFigure, formatPercent } from "../../format";
 import { languageName } from "../../languageStyle";
@@ -13,7 +14,6 @@ import { budgetLines } from "./budgetLines";
 import type { ComparedRun } from "./comparedRun";
 import { dataSizeFigure, dataSizeTable } from "./dynamicsFigures";
 
-const SIZE = { width: 760, height: 420 };
 /** Shares of the training text that one may start runs on. */
 const SHARES = [0.05, 0.1, 0.25, 0.5, 1] as const;
 
@@ -89,8 +89,7 @@ export function DataSize({ runs, source, stem }: { runs: readonly ComparedRun[];
         stem={`${stem}-data-size`}
         figure={figure}
         table={() => dataSizeTable(runs)}
-        saveSize={SIZE}
-        tallHeight={SIZE.height}
+        {...CARTESIAN_SIZES}
       >
         <ul className="chart-legend" aria-label="Methods">
           {budgetLines(runs).map(({ name, style }) => (

@@ -1,15 +1,15 @@
 import { useCallback, useMemo, useState } from "react";
-import { views } from "../../../state/views";
-import type { RunCurves, RunSummary } from "../../../worker/finetuneProtocol";
+import type { RunSummary } from "../../../worker/finetuneProtocol";
 import { Chart } from "../../charts/Chart";
+import { CARTESIAN_SIZES } from "../../charts/chartSizes";
 import type { FigureFrame } from "../../charts/figure";
 import { formatFigure } from "../../format";
 import { languageName, styleAt } from "../../languageStyle";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { Section } from "../../parts/Section";
 import { toFileStem } from "../../parts/save";
-import { useView } from "../../parts/useView";
 import { hrefOf } from "../../route";
+import { drawnRuns, useRunCurves } from "../../tune/drawnRuns";
 import { METHODS } from "../../tune/methods";
 import { runSource } from "../../tune/runText";
 import { useStore } from "../../useStore";
@@ -19,15 +19,8 @@ import { dynamicsFigure, dynamicsTable } from "./dynamicsFigures";
 import { TokensToLoss } from "./TokensToLoss";
 import "./dynamics.css";
 
-const SIZE = { width: 760, height: 420 };
-const REST_MS = 1000;
-
 /** A base and a language: only runs that share both can be compared. */
 const groupOf = ({ model, language }: RunSummary): string => `${model.hash} ${model.dtype} ${language}`;
-
-/** Changes whenever there is more to draw. */
-const revisionOf = (runs: readonly RunSummary[]): string =>
-  runs.map(({ id, name, stepsDone, validated }) => `${id} ${name} ${stepsDone} ${validated?.last.step}`).join("\n");
 
 function summarise(runs: readonly ComparedRun[]): string {
   const best = runs.flatMap((one) => {
@@ -35,13 +28,6 @@ function summarise(runs: readonly ComparedRun[]): string {
     return point ? [`${one.run.name} ${formatFigure(point.loss)} after ${point.tokens} tokens`] : [];
   });
   return `Validation loss of ${runs.length} runs over tokens trained on. Best: ${best.join("; ") || "none yet"}.`;
-}
-
-function join(runs: readonly RunSummary[], curves: readonly RunCurves[], hidden: ReadonlySet<string>): ComparedRun[] {
-  return runs.flatMap((run, place) => {
-    const found = curves.find(({ id }) => id === run.id);
-    return found && !hidden.has(run.id) ? [{ run, curves: found, style: styleAt(place) }] : [];
-  });
 }
 
 /** Which runs are drawn; their signs are the legend. */
@@ -77,12 +63,8 @@ function RunChecks({
 
 function Compared({ runs }: { runs: readonly RunSummary[] }) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const { value: curves, error } = useView(
-    revisionOf(runs),
-    () => views.runCurves({ ids: runs.map(({ id }) => id) }),
-    REST_MS,
-  );
-  const compared = useMemo(() => join(runs, curves ?? [], hidden), [runs, curves, hidden]);
+  const { value: curves, error } = useRunCurves(runs);
+  const compared = useMemo(() => drawnRuns(runs, curves ?? [], hidden), [runs, curves, hidden]);
   const figure = useCallback((frame: FigureFrame) => dynamicsFigure(compared, frame), [compared]);
   const problem = whyNotCompared(compared);
   const stem = toFileStem(`${runs[0]!.model.name}-${runs[0]!.language}`);
@@ -102,8 +84,7 @@ function Compared({ runs }: { runs: readonly RunSummary[] }) {
           stem={`${stem}-dynamics`}
           figure={figure}
           table={() => dynamicsTable(compared)}
-          saveSize={SIZE}
-          tallHeight={SIZE.height}
+          {...CARTESIAN_SIZES}
         />
         <DataSize runs={compared} source={source} stem={stem} />
       </div>

@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import { Chart } from "../../charts/Chart";
+import { CARTESIAN_SIZES } from "../../charts/chartSizes";
 import type { FigureFrame } from "../../charts/figure";
 import { formatFigure } from "../../format";
 import { toFileStem } from "../../parts/save";
@@ -9,8 +10,6 @@ import { layerNorms, type MeasuredRun, projectionsOf, type Shown } from "./measu
 import { type NormOptions, normFigure, normTable } from "./normLines";
 import { PROJECTIONS } from "./projectionStyle";
 import { type SpreadKind, spreadFigure, spreadTable } from "./spreadFigure";
-
-const SIZE = { width: 760, height: 420 };
 
 function summariseNorms(runs: readonly MeasuredRun[], isRelative: boolean): string {
   const largest = runs.flatMap((run) =>
@@ -46,8 +45,7 @@ export function NormChart({
       stem={`${toFileStem(runs.map(({ name }) => name).join("-"))}-weight-change`}
       figure={figure}
       table={() => normTable(runs)}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
+      {...CARTESIAN_SIZES}
     />
   );
 }
@@ -78,8 +76,7 @@ export function SpreadChart({
       stem={`${toFileStem(run.name)}-${shown.projection}-${kind}`}
       figure={figure}
       table={() => spreadTable(run, shown)}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
+      {...CARTESIAN_SIZES}
     />
   );
 }
@@ -95,8 +92,7 @@ export function HistogramChart({ run, shown, source, isLog }: OfRun & { isLog: b
       stem={`${toFileStem(run.name)}-${shown.projection}-histogram`}
       figure={figure}
       table={() => histogramTable(run, shown)}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
+      {...CARTESIAN_SIZES}
     />
   );
 }
@@ -112,8 +108,7 @@ export function ScatterChart({ run, shown, source }: OfRun) {
       stem={`${toFileStem(run.name)}-${shown.projection}-scatter`}
       figure={figure}
       table={() => scatterTable(run, shown)}
-      saveSize={SIZE}
-      tallHeight={SIZE.height}
+      {...CARTESIAN_SIZES}
     />
   );
 }

@@ -1,4 +1,7 @@
-import type { Size } from "../charts/useSize";
+import type { Size } from "./useSize";
+
+/** Sizes of lines, bars or points over values. */
+export const CARTESIAN_SIZES = { saveSize: { width: 760, height: 420 }, tallHeight: 420 } as const;
 
 const held = (value: number, low: number, high: number): number => Math.round(Math.min(high, Math.max(low, value)));
 
