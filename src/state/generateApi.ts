@@ -27,7 +27,15 @@ function addText({ subject, text }: GenerateProgress): void {
   change(columns.map((column, i) => (i === subject ? { ...column, text: column.text + text } : column)));
 }
 
-/** Texts of several subjects beside each other, as the page shows them. Stop keeps what has come. */
+/** Shows texts that have ended as what they are. */
+function placeTexts({ texts }: GeneratedTexts): void {
+  const columns = store.getState().generation?.columns ?? [];
+  change(
+    columns.map((column, i) => ({ ...column, text: texts[i]?.text ?? column.text, done: texts[i] ?? column.done })),
+  );
+}
+
+/** Texts of several subjects beside each other, as the page shows them. Stop, and a failure, keep what has come. */
 export function generateSideBySide(request: GenerateRequest): Promise<GeneratedTexts> {
   return enqueue("generate", "Generate", async (signal, setProgress) => {
     const { prompt, subjects } = request;
@@ -38,21 +46,21 @@ export function generateSideBySide(request: GenerateRequest): Promise<GeneratedT
         made: null,
       },
     });
+    let made: GeneratedTexts | null = null;
     const onProgress = (value: GenerateProgress) => {
       setProgress({ kind: "evaluation", value });
       if (value.text !== "") addText(value);
+      if (!value.made) return;
+      made = value.made;
+      placeTexts(made);
     };
-    const made = await client.call("generate", request, { signal, onProgress });
-    const columns = store.getState().generation?.columns ?? [];
-    change(
-      columns.map((column, i) => ({
-        ...column,
-        text: made.texts[i]?.text ?? column.text,
-        done: made.texts[i] ?? null,
-      })),
-    );
-    store.setState(({ generation }) => ({ generation: generation && { ...generation, made } }));
-    return made;
+    try {
+      made = await client.call("generate", request, { signal, onProgress });
+      placeTexts(made);
+      return made;
+    } finally {
+      store.setState(({ generation }) => ({ generation: generation && { ...generation, made } }));
+    }
   });
 }
 

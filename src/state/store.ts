@@ -72,7 +72,7 @@ export interface GenerationColumn {
 export interface Generation {
   readonly prompt: string;
   readonly columns: readonly GenerationColumn[];
-  /** Null until all have ended. */
+  /** Those that have ended, with what made them; null until all have, or one failed or was stopped. */
   readonly made: GeneratedTexts | null;
 }
 

@@ -3,7 +3,6 @@ import { endTokens } from "../evaluate/endTokens";
 import { checkGeneration, type GenerateConfig, generateConfig, generate as generateText } from "../evaluate/generate";
 import { type LanguageHint, type LanguageProfiles, languageHint, languageProfiles } from "../evaluate/languageHint";
 import { promptTokens } from "../evaluate/promptTokens";
-import { type SteerStep, steeringInterventions } from "../evaluate/steering";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type {
   GeneratedTexts,
@@ -15,19 +14,9 @@ import type {
 import type { Handler, JobContext } from "./handler";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
-import { findRun } from "./runJobs";
+import { type PreparedSubject, prepareSubjects } from "./preparedSubjects";
 import { type OpenSubject, withSubject } from "./subject";
 import { need, type OpenCorpus, workbench } from "./workbench";
-
-const NO_NEURONS = "there are no neurons to steer: select some, or import a mask";
-
-/** The open selection's neurons, with the means they were counted with. */
-function interventionsOf(steps: readonly SteerStep[] = []) {
-  if (steps.length === 0) return [];
-  const selection = need(workbench.selection, NO_NEURONS);
-  const stats = selection.from === "lape" ? selection.data.stats : (workbench.counts?.stats ?? null);
-  return steeringInterventions(steps, { mask: selection.mask, stats });
-}
 
 const profiles = new WeakMap<OpenCorpus, LanguageProfiles>();
 
@@ -52,29 +41,23 @@ async function configOf(model: OpenModel, settings: GenerateRequest["settings"])
   return generateConfig({ context, eosTokenIds: endTokens(json, model.tokenizer) }, settings);
 }
 
-/** All subjects' weights lie alike on the GPU, so that no difference comes of it: as the first run among them was trained. */
-async function formatOf({ subjects, weightFormat }: GenerateRequest): Promise<WeightFormat | undefined> {
-  const run = subjects.find((subject) => subject.run !== undefined)?.run;
-  return run === undefined ? weightFormat : (await findRun(run)).weightFormat;
-}
-
 /** What all subjects of a request are given. */
 interface Asked {
   readonly model: OpenModel;
   readonly tokens: readonly number[];
   readonly config: GenerateConfig;
+  /** All subjects' weights lie alike on the GPU, so that no difference comes of it: as the first run among them was trained. */
+  readonly weightFormat: WeightFormat | undefined;
   readonly context: JobContext<GenerateProgress>;
 }
 
 /** One subject's text, token by token to the page. */
 async function generateWith(
   { model, tokens, config, context }: Asked,
-  subject: GenerateSubject,
-  index: number,
+  { subject, index, interventions }: PreparedSubject,
   { session, tuning, kept }: OpenSubject,
 ): Promise<SubjectText> {
   const { signal, onProgress } = context;
-  const interventions = interventionsOf(subject.steer);
   const runName = kept?.run.name ?? null;
   const says = `generates with ${nameOf(subject, runName)}`;
   const generated = await generateText(session.engine.decoder, tokens, config, {
@@ -86,32 +69,63 @@ async function generateWith(
   return { ...generated, subject, runName, steeredNeurons, language: hintOf(generated.text) };
 }
 
-/** Goes on with a prompt, by one subject after the other. What was stopped is what had come. */
+/** A text, and what wrote it. */
+interface Written {
+  readonly text: SubjectText;
+  readonly made: Pick<GeneratedTexts, "model" | "adapter">;
+}
+
+/** Opens a subject and has it write. */
+function textBy(asked: Asked, prepared: PreparedSubject): Promise<Written> {
+  const { signal, onProgress } = asked.context;
+  const { run } = prepared.subject;
+  const { weightFormat } = asked;
+  const opened = { ...(run === undefined ? {} : { run }), ...(weightFormat ? { weightFormat } : {}) };
+  const says = "brings the weights to the GPU";
+  const loading = (done: number, total: number) =>
+    onProgress({ step: "weights", says, done, total, subject: prepared.index, text: "" });
+  return withSubject(opened, { signal, onProgress: loading }, async (open) => {
+    const { vendor, architecture } = open.session.gpu.adapterInfo;
+    const made = { model: open.base, adapter: `${vendor} ${architecture}`.trim() };
+    return { made, text: await generateWith(asked, prepared, open) };
+  });
+}
+
+/**
+ * Goes on with a prompt, by one subject after the other. What was stopped is what had come; texts that have ended are told, so that
+ * they stay where a later subject fails.
+ */
 export const generate: Handler<"generate"> = async (request, context) => {
-  const { prompt, subjects, settings } = request;
+  const { prompt, settings } = request;
   const { signal, onProgress } = context;
-  if (subjects.length === 0) throw new RangeError("name at least one model to generate with");
   signal.throwIfAborted();
   const model = need(workbench.model, NO_MODEL);
   const tokens = promptTokens(model.tokenizer, prompt);
   const config = await configOf(model, settings);
   checkGeneration(tokens, config);
-  const weightFormat = await formatOf(request);
-  const texts: SubjectText[] = [];
-  let made: Pick<GeneratedTexts, "model" | "adapter"> | undefined;
-  for (const [index, subject] of subjects.entries()) {
-    if (signal.aborted) break;
-    const { run } = subject;
-    const opened = { ...(run === undefined ? {} : { run }), ...(weightFormat ? { weightFormat } : {}) };
-    const loading = (done: number, total: number) =>
-      onProgress({ step: "weights", says: "brings the weights to the GPU", done, total, subject: index, text: "" });
-    const text = await withSubject(opened, { signal, onProgress: loading }, (open) => {
-      const { vendor, architecture } = open.session.gpu.adapterInfo;
-      made = { model: open.base, adapter: `${vendor} ${architecture}`.trim() };
-      return generateWith({ model, tokens, config, context }, subject, index, open);
-    });
-    texts.push(text);
-  }
+  const { prepared, weightFormat } = await prepareSubjects(request);
   const { eosTokenIds: _, context: __, ...chosen } = config;
-  return { prompt, settings: chosen, ...made!, date: new Date().toISOString(), appVersion: version, texts };
+  let made: GeneratedTexts | undefined;
+  for (const one of prepared) {
+    if (made && signal.aborted) break;
+    const written = await textBy({ model, tokens, config, weightFormat, context }, one).catch((error: unknown) => {
+      if (made && signal.aborted) return null; // Stopped while the weights came: the texts before it stand.
+      throw error;
+    });
+    if (!written) break;
+    const texts: readonly SubjectText[] = [...(made?.texts ?? []), written.text];
+    const date = new Date().toISOString();
+    made = { prompt, settings: chosen, ...written.made, date, appVersion: version, texts };
+    const says = `has written with ${nameOf(one.subject, written.text.runName)}`;
+    onProgress({
+      step: "measuring",
+      says,
+      done: config.maxTokens,
+      total: config.maxTokens,
+      subject: one.index,
+      text: "",
+      made,
+    });
+  }
+  return made!;
 };

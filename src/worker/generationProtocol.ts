@@ -50,6 +50,8 @@ export interface GenerateProgress extends EvaluationProgress {
   readonly subject: number;
   /** Text that is new and stays. */
   readonly text: string;
+  /** All texts that have ended, where one just has. */
+  readonly made?: GeneratedTexts;
 }
 
 /** The jobs of generation. */
