@@ -41,6 +41,15 @@ export interface LanguageText {
    * number, so aligned files stay aligned.
    */
   readonly lineNumbers: Uint32Array<ArrayBuffer>;
+  /** Rows of each of the files, empty and skipped ones counted: lines of plain text, records of the other formats. */
+  readonly fileRows: readonly number[];
+  /**
+   * Row (from 1) of each document, counted on over the files: translations without ids stand in the same row. A record of a table
+   * may go over several lines, so this is no line number.
+   */
+  readonly rows: Uint32Array<ArrayBuffer>;
+  /** Why rows do not tell what the translations are, with the file's name; absent where they do if others have the same `fileRows`. */
+  readonly rowDoubt?: string;
   /** What the id field says of each document, where one was asked for and all files have it: translations share an id. */
   readonly ids?: readonly string[];
   /** Lines of the files; of files that several languages share, only the records of this one. */
@@ -79,7 +88,7 @@ export interface ImportOptions {
   readonly textField?: string;
   /** Field or column that holds the language; without it, and for plain text, the file's name decides. */
   readonly languageField?: string;
-  /** Field or column that holds an id, the same for translations; without it translations are aligned by line. */
+  /** Field or column that holds an id, the same for translations; without it translations are aligned by line (record). */
   readonly idField?: string;
   /** Language by file name (as in `files`), or by what the language field says, as edited in the table. */
   readonly labels?: Readonly<Record<string, string>>;

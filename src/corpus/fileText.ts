@@ -7,6 +7,7 @@ import type { TextFile } from "./readContainer";
 import { readJsonl } from "./readJsonl";
 import { readTable } from "./readTable";
 import { readText } from "./readText";
+import { rowCount } from "./rowCount";
 
 /** What one file gave for one language. */
 export interface FileText {
@@ -17,6 +18,12 @@ export interface FileText {
   readonly documents: readonly string[];
   /** Line of each document in the file, from 1. */
   readonly lineNumbers: readonly number[];
+  /** Row of each document, from 1, empty and skipped ones counted: a line of plain text, a record of the others. */
+  readonly rows: readonly number[];
+  /** Rows of the file. */
+  readonly fileRows: number;
+  /** Why the same row of another file need not be a translation; undefined where rows are counted for sure. */
+  readonly rowDoubt: string | undefined;
   /** What the id field says of each document, where one was asked for and the format has fields. */
   readonly ids: readonly string[] | undefined;
   /** Lines of the file. */
@@ -32,6 +39,7 @@ export interface FileText {
 interface LabelledLines {
   readonly documents: string[];
   readonly lineNumbers: number[];
+  readonly rows: number[];
   readonly ids: string[];
   readonly values: Set<string>;
 }
@@ -74,12 +82,13 @@ export async function readFileText(
   const textOf = (language: string | undefined): LabelledLines => {
     let text = texts.get(language);
     if (text === undefined) {
-      text = { documents: [], lineNumbers: [], ids: [], values: new Set() };
+      text = { documents: [], lineNumbers: [], rows: [], ids: [], values: new Set() };
       texts.set(language, text);
     }
     return text;
   };
   let issues = 0;
+  const rows = rowCount(format);
   const toLanguage = languageOfField(labels, report);
   const fields = {
     textField,
@@ -88,20 +97,26 @@ export async function readFileText(
   };
   const fileLines = await readFormat(format, hashed(), fields, {
     onDocument: (document, line, label, id) => {
-      const { documents, lineNumbers, ids, values } = textOf(label === undefined ? undefined : toLanguage(label, line));
+      const text = textOf(label === undefined ? undefined : toLanguage(label, line));
+      const { documents, lineNumbers, ids, values } = text;
       if (label !== undefined) values.add(label);
       documents.push(document);
       lineNumbers.push(line);
+      text.rows.push(rows.count());
       if (id !== undefined) ids.push(id);
     },
+    onRow: rows.add,
+    onBlank: rows.addBlank,
     onIssue: (...issue) => {
       issues++;
+      rows.addIssue(issue[0]);
       report(...issue);
     },
   });
   if (texts.size === 0 && issues === 0) report(0, size === 0 ? "the file is empty" : "the file holds no document");
   const sha256 = hasher.digest();
-  return Array.from(texts, ([language, { documents, lineNumbers, ids, values }]) => ({
+  const rowDoubt = texts.size > 1 ? "its records are of several languages" : rows.doubt();
+  return Array.from(texts, ([language, { documents, lineNumbers, rows: ofDocuments, ids, values }]) => ({
     file: name,
     format,
     language: language ?? languageOfWholeFile(name, labels, report),
@@ -109,6 +124,9 @@ export async function readFileText(
       language === undefined ? [{ from: "file", key: name }] : Array.from(values, (key) => ({ from: "field", key })),
     documents,
     lineNumbers,
+    rows: ofDocuments,
+    fileRows: rows.count(),
+    rowDoubt,
     ids: ids.length === documents.length ? ids : undefined,
     fileLines,
     lines: language === undefined ? fileLines : documents.length,

@@ -34,20 +34,27 @@ function firstPlaces(documents: readonly string[]): number[] {
   return places;
 }
 
-/** The documents of one language's files one after another, their lines counted on. */
-function joinFiles(files: readonly FileText[]): {
-  documents: readonly string[];
-  lineNumbers: Uint32Array<ArrayBuffer>;
-} {
+/** Numbers of each file, counted on over the files. */
+function countOn(
+  files: readonly FileText[],
+  numbersOf: (file: FileText) => readonly number[],
+  lengthOf: (file: FileText) => number,
+): Uint32Array<ArrayBuffer> {
   const [only] = files;
-  if (files.length === 1) return { documents: only!.documents, lineNumbers: Uint32Array.from(only!.lineNumbers) };
-  let linesBefore = 0;
-  const lineNumbers = files.flatMap((file) => {
-    const numbers = file.lineNumbers.map((line) => linesBefore + line);
-    linesBefore += file.fileLines;
-    return numbers;
+  if (files.length === 1) return Uint32Array.from(numbersOf(only!));
+  let before = 0;
+  const numbers = files.flatMap((file) => {
+    const own = numbersOf(file).map((number) => before + number);
+    before += lengthOf(file);
+    return own;
   });
-  return { documents: files.flatMap(({ documents }) => documents), lineNumbers: Uint32Array.from(lineNumbers) };
+  return Uint32Array.from(numbers);
+}
+
+/** The first of the files whose rows are in doubt, and why. */
+function doubtOf(files: readonly FileText[]): string | undefined {
+  const file = files.find(({ rowDoubt }) => rowDoubt !== undefined);
+  return file && `${file.file}: ${file.rowDoubt}`;
 }
 
 /** The documents' ids, where all files have some. */
@@ -75,7 +82,18 @@ export function joinLanguages(
     const names = files.map(({ file }) => file);
     if (names.length > 1)
       report(names[0]!, `${names.length} files are ${language}, joined in this order: ${names.join(", ")}`);
-    const { documents, lineNumbers } = joinFiles(files);
+    const documents = files.length === 1 ? files[0]!.documents : files.flatMap((file) => file.documents);
+    const lineNumbers = countOn(
+      files,
+      (file) => file.lineNumbers,
+      (file) => file.fileLines,
+    );
+    const rows = countOn(
+      files,
+      (file) => file.rows,
+      (file) => file.fileRows,
+    );
+    const rowDoubt = doubtOf(files);
     const places = firstPlaces(documents);
     const duplicates = documents.length - places.length;
     const isReduced = removeDuplicates && !aligned && duplicates > 0;
@@ -95,6 +113,9 @@ export function joinLanguages(
       fileLines: files.map(({ fileLines }) => fileLines),
       documents: kept,
       lineNumbers: isReduced ? Uint32Array.from(places, (place) => lineNumbers[place]!) : lineNumbers,
+      fileRows: files.map(({ fileRows }) => fileRows),
+      rows: isReduced ? Uint32Array.from(places, (place) => rows[place]!) : rows,
+      ...(rowDoubt === undefined ? {} : { rowDoubt }),
       ...(ids ? { ids } : {}),
       lines: files.reduce((sum, file) => sum + file.lines, 0),
       bytes: kept.reduce((sum, document) => sum + utf8Length(document), 0),

@@ -1,4 +1,4 @@
-import type { DocumentSink, RecordFields } from "./documentSink";
+import { type DocumentSink, noId, type RecordFields } from "./documentSink";
 import { excerptOf, readLines } from "./readLines";
 
 /** A value that was found, or why none was. */
@@ -37,8 +37,11 @@ function textIn(record: JsonObject, field: string): Found<string> {
 }
 
 /** An id may be a whole number, too. */
-const idIn = (record: JsonObject, field: string): Found<string> =>
-  Number.isSafeInteger(record[field]) ? { value: String(record[field]) } : textIn(record, field);
+function idIn(record: JsonObject, field: string): Found<string> {
+  if (Number.isSafeInteger(record[field])) return { value: String(record[field]) };
+  const id = textIn(record, field);
+  return "value" in id && id.value === "" ? { reason: noId(field) } : id;
+}
 
 const UNASKED: Found<undefined> = { value: undefined };
 
@@ -64,11 +67,12 @@ function parseDocument(
 export function readJsonl(
   chunks: AsyncIterable<Uint8Array>,
   fields: RecordFields,
-  { onDocument, onIssue }: DocumentSink,
+  { onDocument, onRow, onBlank, onIssue }: DocumentSink,
 ): Promise<number> {
   return readLines(chunks, {
     onLine: (source, line) => {
-      if (source.trim() === "") return;
+      if (source.trim() === "") return onBlank?.();
+      onRow?.();
       const document = parseDocument(source, fields);
       if ("reason" in document) onIssue(line, document.reason, excerptOf(source));
       else if (document.value.text !== "") {
@@ -76,6 +80,9 @@ export function readJsonl(
         onDocument(text, line, label, id);
       }
     },
-    onBadLine: onIssue,
+    onBadLine: (...bad) => {
+      onRow?.();
+      onIssue(...bad);
+    },
   });
 }

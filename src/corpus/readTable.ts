@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import type { DocumentSink, RecordFields } from "./documentSink";
+import { type DocumentSink, noId, type RecordFields } from "./documentSink";
 import { excerptOf, readLines } from "./readLines";
 import { splitRecords } from "./splitRecords";
 
@@ -21,7 +21,7 @@ export async function readTable(
   chunks: AsyncIterable<Uint8Array>,
   delimiter: "," | "\t",
   { textField, languageField, idField }: RecordFields,
-  { onDocument, onIssue }: DocumentSink,
+  { onDocument, onRow, onBlank, onIssue }: DocumentSink,
 ): Promise<number> {
   let header: readonly string[] | undefined;
   let textColumn = -1;
@@ -55,12 +55,16 @@ export async function readTable(
     onRecord: (fields, line, record) => {
       if (isUnusable) return;
       if (header === undefined) return readHeader(fields, line, record);
+      onRow?.();
       if (fields.length !== header.length) {
         return onIssue(line, `a row of ${fields.length} fields under a header of ${header.length}`, excerptOf(record));
       }
       const text = fields[textColumn]!;
-      if (text !== "") onDocument(text, line, fields[languageColumn], fields[idColumn]);
+      if (text === "") return;
+      if (fields[idColumn] === "") return onIssue(line, noId(header[idColumn]!), excerptOf(record));
+      onDocument(text, line, fields[languageColumn], fields[idColumn]);
     },
+    onBlank: () => onBlank?.(),
     onBroken: (line, reason, record) => {
       if (!isUnusable) onIssue(line, reason, excerptOf(record));
     },

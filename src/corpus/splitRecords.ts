@@ -7,6 +7,8 @@ export interface RecordSink {
   /** Whether a record of several lines has the fields that it should: a stray quote may close far below and still parse. */
   readonly fits: (fields: readonly string[]) => boolean;
   readonly onRecord: (fields: readonly string[], line: number, record: string) => void;
+  /** A line between records, with nothing on it. */
+  readonly onBlank?: () => void;
   readonly onBroken: (line: number, reason: string, record: string) => void;
 }
 
@@ -48,14 +50,17 @@ const JOINED_AGAIN = 100;
  */
 export function splitRecords(
   delimiter: string,
-  { parse, fits, onRecord, onBroken }: RecordSink,
+  { parse, fits, onRecord, onBlank, onBroken }: RecordSink,
 ): { add(line: string, number: number): void; end(): void } {
   /** Lines of the record that is still open. */
   let open: { line: string; number: number }[] = [];
   let openLength = 0;
 
   const giveRow = (line: string, number: number): void => {
-    if (line === "") return;
+    if (line === "") {
+      onBlank?.();
+      return;
+    }
     const fields = parse(line);
     if (fields === undefined) onBroken(number, "a broken quote: the row was skipped", line);
     else onRecord(fields, number, line);

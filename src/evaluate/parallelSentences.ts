@@ -1,6 +1,7 @@
 import type { LanguageText, LanguageTokens } from "../corpus/corpus";
 import type { MissingSentences } from "./alignmentResult";
 import type { SentenceTokens } from "./sentenceTokens";
+import { type TranslationKey, translationKeys } from "./translationKeys";
 
 /** Sentences that all languages have, translations at the same place. */
 export interface ParallelSentences {
@@ -15,47 +16,34 @@ interface Entry {
   readonly ids: Int32Array<ArrayBuffer>;
 }
 
-/** What translations share: an id, or the number of their line. */
-type Key = string | number;
-
-/** Whether the texts have ids; throws where only some of them do. */
-function haveIds(texts: readonly LanguageText[]): boolean {
-  const without = texts.filter(({ ids }) => ids === undefined).map(({ language }) => language);
-  if (without.length === 0) return true;
-  if (without.length === texts.length) return false;
-  throw new RangeError(
-    `there are ids in some files and none in those of ${without.join(", ")}: align all by id, or all by line`,
-  );
-}
-
-/** A language's sentences that have tokens, by what translations share; of equal ids the first. */
+/** A language's sentences that have tokens, by what translations share. */
 function entriesOf(
-  { documents, lineNumbers, ids }: LanguageText,
+  { documents }: LanguageText,
   tokens: LanguageTokens,
-  byId: boolean,
-): Map<Key, Entry> {
-  const entries = new Map<Key, Entry>();
+  keys: readonly TranslationKey[],
+): Map<TranslationKey, Entry> {
+  const entries = new Map<TranslationKey, Entry>();
   for (const [d, text] of documents.entries()) {
     const [start, end] = [tokens.documentStart[d]!, tokens.documentStart[d + 1]!];
-    const key = byId ? ids![d]! : lineNumbers[d]!;
+    const key = keys[d]!;
     if (end > start && !entries.has(key)) entries.set(key, { text, ids: tokens.ids.slice(start, end) });
   }
   return entries;
 }
 
 /**
- * The sentences that all languages have text of, by id where the texts have ids and else by line, in the order of the first language,
+ * The sentences that all languages have text of, by id where the texts have ids and else by row, in the order of the first language,
  * at most `most`. What is missing, empty or without tokens in one language is left out for all, and counted for those that lack it.
  * @param tokens of the texts, in their order
- * @throws RangeError where some texts have ids and others none
+ * @throws RangeError where it cannot be told for sure which sentences translate each other
  */
 export function parallelSentences(
   texts: readonly LanguageText[],
   tokens: readonly LanguageTokens[],
   most = Infinity,
 ): ParallelSentences {
-  const byId = haveIds(texts);
-  const entries = texts.map((text, k) => entriesOf(text, tokens[k]!, byId));
+  const keys = translationKeys(texts);
+  const entries = texts.map((text, k) => entriesOf(text, tokens[k]!, keys[k]!));
   const known = new Set(entries.flatMap((own) => [...own.keys()]));
   const shared = [...(entries[0]?.keys() ?? [])].filter((key) => entries.every((own) => own.has(key))).slice(0, most);
   return {

@@ -272,6 +272,19 @@ test("files are aligned when they are all plain text of equally many lines, empt
   expect(await aligned(fileOf("is.csv", "text\na\nb\n"), fileOf("mt.csv", "text\nc\nd\n"))).toEqual([false, false]);
 });
 
+test("rows are counted apart from lines, on over files, skipped and empty ones too", async () => {
+  const table = fileOf("mt/a.csv", 'n,text\n1,"two\nlines"\n2,\n3,c\n3,c\n');
+  const { languages } = await run([table, fileOf("mt/b.txt", "\nd\n\n")], { removeDuplicates: true });
+  expect(languages[0]).toMatchObject({ documents: ["two\nlines", "c", "d"], fileLines: [6, 3], fileRows: [4, 3] });
+  expect([...languages[0]!.lineNumbers]).toEqual([2, 5, 8]);
+  expect([...languages[0]!.rows]).toEqual([1, 3, 6]);
+  expect(languages[0]!.rowDoubt).toBeUndefined();
+  const broken = await run([table, fileOf("mt/b.csv", "n,text\n1\n")]);
+  expect(broken.languages[0]!.fileRows).toEqual([4]);
+  const beside = await run([table, fileOf("mt/b.csv", "n,text\n1\n2,d\n")]);
+  expect(beside.languages[0]).toMatchObject({ fileRows: [4, 2], rowDoubt: "mt/b.csv: its row on line 2 is broken" });
+});
+
 test("invalid lines and a cut off gzip are reported with file, line, reason and excerpt; the rest is kept", async () => {
   const text = Array.from({ length: 2000 }, (_, i) => `line ${i * i}\n`).join("");
   const packed = new Uint8Array(gzipSync(text));

@@ -25,6 +25,8 @@ const textOf = (documents: readonly string[]): LanguageText => ({
   fileLines: [documents.length],
   documents,
   lineNumbers: Uint32Array.from(documents, (_, i) => i + 1),
+  fileRows: [documents.length],
+  rows: Uint32Array.from(documents, (_, i) => i + 1),
   lines: documents.length,
   bytes: 0,
   duplicates: 0,
