@@ -9,7 +9,7 @@ import type { Curves } from "./curveLines";
 import { MapChart } from "./MapChart";
 import { SentenceTexts } from "./SentenceTexts";
 import { MOST_JOINED, type SentenceMap } from "./sentencePlane";
-import { type KeptAlignment, subjectName } from "./useAlignments";
+import { type KeptPair, subjectName } from "./useAlignments";
 import { useProjection } from "./useProjection";
 
 /** The sentences of one or two models in one plane, which the first decides. */
@@ -22,7 +22,7 @@ export function SentenceMaps({
   source,
   stem,
 }: {
-  kept: readonly [KeptAlignment, KeptAlignment | null];
+  kept: KeptPair;
   /** Languages that are drawn. */
   shown: readonly string[];
   layer: number;

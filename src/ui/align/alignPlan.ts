@@ -9,7 +9,7 @@ import { comparedSubjects } from "../parts/comparedSubjects";
 const SENTENCES = { gpu: 200, software: 24 };
 const MOST_LANGUAGES_IN_SOFTWARE = 3;
 /** Begins the default languages where the text has it. */
-const ENGLISH = "eng_Latn";
+export const ENGLISH = "eng_Latn";
 
 /** What the settings come to: which text, which languages of which, how many sentences, by which models. */
 export interface AlignPlan {

@@ -1,8 +1,8 @@
 import { formatCount, formatPlural } from "../format";
-import type { KeptAlignment } from "./useAlignments";
+import type { KeptPair } from "./useAlignments";
 
 /** What pictures of an alignment say of their origin. */
-export function alignmentSource(kept: readonly [KeptAlignment, KeptAlignment | null]): string {
+export function alignmentSource(kept: KeptPair): string {
   const [{ summary, result }, second] = kept;
   const runs = [summary, ...(second ? [second.summary] : [])].flatMap(({ run }) => (run ? [run.name] : []));
   return [

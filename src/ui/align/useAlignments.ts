@@ -6,6 +6,8 @@ import { useView } from "../parts/useView";
 import { useStore } from "../useStore";
 
 export type KeptAlignment = KeptEvaluation<"alignment">;
+/** What is shown, and what stands beside it. */
+export type KeptPair = readonly [KeptAlignment, KeptAlignment | null];
 
 /** What is shown, and what else there is to show. */
 export interface Alignments {
@@ -15,7 +17,7 @@ export interface Alignments {
   readonly first: EvaluationSummary | undefined;
   readonly second: EvaluationSummary | undefined;
   /** As they are kept; null while they are read. */
-  readonly kept: readonly [KeptAlignment, KeptAlignment | null] | null;
+  readonly kept: KeptPair | null;
   /** Why the second is not shown, or nothing is. */
   readonly error: string | null;
 }
