@@ -12,6 +12,8 @@ export interface MatrixChart {
   /** Full colour at this size of a value, so that several pictures can be held side by side; the largest where left out. */
   readonly full?: number;
   readonly text: (value: number) => string;
+  /** More on a cell, for the tip that tells its number in words; nothing where left out. */
+  readonly detail?: (row: number, column: number) => string;
 }
 
 const LETTER = 6.2;
@@ -22,7 +24,7 @@ const WIDTH = 720;
 const STRONG = 0.6;
 
 /** Cells coloured from the paper to one colour above 0 and to another below it, each with its number. */
-export function matrixChart({ title, y, x, rows, columns, values, full, text }: MatrixChart): Markup {
+export function matrixChart({ title, y, x, rows, columns, values, full, text, detail }: MatrixChart): Markup {
   const left = 12 + LETTER * Math.max(y.length, ...rows.map((row) => row.length));
   const cell = Math.max(MIN_CELL, Math.min(70, (WIDTH - left - 8) / Math.max(1, columns.length)));
   const columnRoom = 24 + LETTER * Math.max(0, ...columns.map((column) => column.length));
@@ -35,7 +37,8 @@ export function matrixChart({ title, y, x, rows, columns, values, full, text }: 
       const share = Math.min(1, Math.abs(value) / most);
       const [atX, atY] = [left + c * cell, top + r * CELL_HEIGHT];
       const sign = value < 0 ? "below" : "above";
-      return markup`<rect class="cell ${sign}" style="--share:${Math.round(share * 100)}%" x="${place(atX)}" y="${place(atY)}" width="${place(cell - 1)}" height="${CELL_HEIGHT - 1}"><title>${rows[r]!}, ${columns[c]!}: ${text(value)}</title></rect><text class="${share > STRONG ? "on" : "off"}" x="${place(atX + cell / 2)}" y="${place(atY + 14.5)}" text-anchor="middle">${text(value)}</text>`;
+      const tip = `${rows[r]!}, ${columns[c]!}: ${text(value)}${detail ? `, ${detail(r, c)}` : ""}`;
+      return markup`<rect class="cell ${sign}" style="--share:${Math.round(share * 100)}%" x="${place(atX)}" y="${place(atY)}" width="${place(cell - 1)}" height="${CELL_HEIGHT - 1}"><title>${tip}</title></rect><text class="${share > STRONG ? "on" : "off"}" x="${place(atX + cell / 2)}" y="${place(atY + 14.5)}" text-anchor="middle">${text(value)}</text>`;
     }),
   );
   const columnNames = columns.map((name, c) => {
