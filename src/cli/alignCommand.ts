@@ -13,7 +13,7 @@ import { readingSettings } from "../worker/readingSettings";
 import { keepSeries, partVectors } from "../worker/sentenceSeries";
 import { type CommandContext, defineCommand } from "./command";
 import { given, type Options, type Values } from "./commandLine";
-import { UsageError } from "./exitCodes";
+import { asUsage, UsageError } from "./exitCodes";
 import { toLanguage } from "./language";
 import { TEXT_OPTIONS } from "./modelOptions";
 import { runHeader } from "./openEngine";
@@ -35,7 +35,7 @@ const OPTIONS = {
     kind: "list",
     value: "PATHS",
     required: true,
-    help: "translations, aligned by line or by --id-field, a language a file: files and folders, separated by commas",
+    help: "translations, aligned by line (record) or by --id-field, a language a file: files and folders, separated by commas",
   },
   languages: {
     kind: "list",
@@ -53,7 +53,7 @@ const OPTIONS = {
   idField: {
     kind: "text",
     value: "NAME",
-    help: "field or column with an id that translations share; else they are aligned by line",
+    help: "field or column with an id that translations share; else they are aligned by line, and files of other lengths are refused",
   },
   textField: TEXT_OPTIONS.textField,
   languageField: TEXT_OPTIONS.languageField,
@@ -99,7 +99,7 @@ async function readSentences(options: AlignValues, model: CliModel, context: Com
   }
   const tokens: LanguageTokens[] = [];
   for (const { language } of texts) tokens.push(await tokensOf(corpus, language, model.tokenizer, context));
-  const sentences = parallelSentences(texts, tokens, options.sentences);
+  const sentences = asUsage(() => parallelSentences(texts, tokens, options.sentences));
   for (const { language, sentences: lacking } of sentences.missing) {
     context.progress.say(`${language} lacks ${lacking} sentences that others have: they are left out`);
   }

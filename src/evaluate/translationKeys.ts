@@ -65,7 +65,7 @@ function checkRows(texts: readonly LanguageText[]): void {
   const [usual, ...rest] = texts.toSorted((a, b) => countOf(layoutOf(b)) - countOf(layoutOf(a)));
   const odd = rest.filter((text) => layoutOf(text) !== layoutOf(usual!));
   if (odd.length > 0) {
-    const others = odd.length > 1 ? ` (nor are ${odd.length - 1} more languages)` : "";
+    const others = odd.length > 1 ? ` (nor ${listed(odd.slice(1).map(({ language }) => language))})` : "";
     throw new RangeError(
       `${odd[0]!.language} is not aligned with ${usual!.language} by line${others}: ${rowsOf(odd[0]!)}; ${rowsOf(usual!)}. Give every language as many files of as many lines (records), one left empty where a translation is missing; or ${NAME_IDS}; or leave the language out`,
     );

@@ -4,15 +4,14 @@ import { type ParallelSentences, parallelSentences } from "../evaluate/parallelS
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import type { VectorStore } from "../evaluate/sentenceTokens";
 import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
-import type { ByteStore } from "../storage/byteStore";
 import type { AlignRequest } from "./alignProtocol";
 import { changeBetween } from "./changeBetween";
 import { checkComparedWeights } from "./comparedWeights";
 import { readText, tokensOf } from "./corpusJobs";
 import { type EvaluationPlace, evaluate } from "./evaluationJobs";
 import type { EvaluationProgress, KeptEvaluation } from "./evaluationProtocol";
-import { loadEvaluation } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
+import { loadAlignment } from "./keptAlignment";
 import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import { readingSettings } from "./readingSettings";
@@ -37,7 +36,19 @@ async function openText(
   if (!files) return need(workbench.corpus, NO_CORPUS);
   const tell = ({ name, done, total }: { name: string; done: number; total: number }) =>
     onProgress({ step: "measuring", says: `reads ${name}`, done, total });
-  return readText(files, reading ?? {}, { signal, onProgress: tell });
+  const open = await readText(files, reading ?? {}, { signal, onProgress: tell });
+  checkLanguages(open);
+  return open;
+}
+
+/** Refuses files that hold no two languages, and says what was wrong with the first that could not be read. */
+function checkLanguages({ corpus: { languages, issues } }: OpenCorpus): void {
+  if (languages.length > 1) return;
+  const found = languages.length === 0 ? "no text" : `text in ${languages[0]!.language} alone`;
+  const [issue] = issues;
+  const line = issue && issue.line > 0 ? `, line ${issue.line}` : "";
+  const why = issue ? ` (${issue.file}${line}: ${issue.reason})` : "";
+  throw new RangeError(`the files hold ${found}: an alignment takes two languages or more${why}`);
 }
 
 function checkSentences(sentences: number | undefined): void {
@@ -125,12 +136,6 @@ function sentencesOf({ manifest }: KeptEvaluation): string {
     "settings.alignment",
   );
   return JSON.stringify([text, reading, languages, sentences, pivot, context]);
-}
-
-async function loadAlignment(store: ByteStore, id: string): Promise<KeptEvaluation<"alignment">> {
-  const kept = await loadEvaluation<"alignment">(store, id);
-  if (kept?.summary.kind === "alignment") return kept;
-  throw new Error(`there is no alignment "${id}": it was removed, or this browser never kept it`);
 }
 
 /** The change from one alignment to another of the same sentences, with intervals over them. */

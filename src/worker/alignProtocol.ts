@@ -5,7 +5,7 @@ import type { Job } from "./job";
 
 /** Which translations are compared. */
 export interface AlignRequest extends Subject {
-  /** Files aligned by line, a language a file, or by the id field that `reading` names; the open corpus when left out. */
+  /** Files aligned by line (record), a language a file, or by the id field that `reading` names; the open corpus when left out. */
   readonly files?: readonly CorpusFile[];
   /** How the files are read. */
   readonly reading?: ImportOptions;

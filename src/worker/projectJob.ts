@@ -1,7 +1,9 @@
 import type { Points } from "../evaluate/pca";
 import { projectSentences as project } from "../evaluate/projectSentences";
 import type { ByteStore } from "../storage/byteStore";
+import { checkComparedWeights } from "./comparedWeights";
 import type { Handler } from "./handler";
+import { loadAlignment } from "./keptAlignment";
 import { type KeptSentences, loadSentences, loadVectors } from "./sentenceVectors";
 import { openStore } from "./storage";
 
@@ -38,7 +40,13 @@ async function pointsOf(
   return { values, n: places.length * each, d: dModel };
 }
 
-/** Puts the sentences of one or two alignments into one plane. */
+/** Refuses two alignments of other models or weight formats: part of how far sentences moved would be rounding. */
+async function checkWeights(store: ByteStore, baseId: string, tunedId: string): Promise<void> {
+  const [base, tuned] = [await loadAlignment(store, baseId), await loadAlignment(store, tunedId)];
+  checkComparedWeights(base.summary, tuned.summary);
+}
+
+/** Puts the sentences of one or two alignments, of one model in one weight format, into one plane. */
 export const projectSentences: Handler<"projectSentences"> = async (request, { signal, onProgress }) => {
   const { base: baseId, tuned: tunedId, layer, languages: asked, ...config } = request;
   const store = await openStore();
@@ -51,6 +59,7 @@ export const projectSentences: Handler<"projectSentences"> = async (request, { s
   const tuned = tunedId === undefined ? null : await sentencesOf(store, tunedId);
   const texts = places.map((k) => base.texts[k]!);
   if (tuned) {
+    await checkWeights(store, baseId, tunedId!);
     const others = placesOf(languages, tuned).map((k) => tuned.texts[k]!);
     if (tuned.dModel !== base.dModel || JSON.stringify(others) !== JSON.stringify(texts)) {
       throw new Error("the two alignments are not of the same sentences: align both models on the same text");

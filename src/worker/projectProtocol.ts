@@ -6,7 +6,7 @@ import type { Job } from "./job";
 export interface ProjectionRequest extends ProjectionConfig {
   /** Id of an alignment, whose vectors decide the plane. */
   readonly base: string;
-  /** Id of an alignment of the same sentences by another model. */
+  /** Id of an alignment of the same sentences, by what a run made of the same model in the same weight format. */
   readonly tuned?: string;
   /** 0: the embedding; l: behind block l. */
   readonly layer: number;

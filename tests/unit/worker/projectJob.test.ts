@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { KeptEvaluation } from "../../../src/worker/evaluationProtocol";
+import { keepEvaluation } from "../../../src/worker/evaluationStore";
 import { projectSentences } from "../../../src/worker/projectJob";
 import { type KeptSentences, keepSentences, keepVectors } from "../../../src/worker/sentenceVectors";
 import { openStore } from "../../../src/worker/storage";
@@ -24,9 +26,23 @@ async function keep(id: string, scale: number, sentences: KeptSentences = SENTEN
   await keepSentences(store, id, sentences);
 }
 
+/** The record of an alignment; what it measured is not read. */
+async function keepRecord(id: string, change: object = {}): Promise<void> {
+  const model = { name: "tiny", hash: "0123456789abcdef", dtype: "q4", isRounded: true, ...change };
+  const run = id === "one" ? null : { id: "r", name: "Welsh" };
+  const summary = { id, kind: "alignment", date: "2026-11-21", label: "", settings: "s", model, run };
+  await keepEvaluation(await openStore(), { summary, result: {}, manifest: {} } as unknown as KeptEvaluation);
+}
+
 beforeAll(async () => {
   await keep("one", 1);
   await keep("two", 2);
+  await keep("q8", 2);
+  await keep("another-model", 2);
+  await keep("removed", 2);
+  for (const id of ["one", "two", "other"]) await keepRecord(id);
+  await keepRecord("q8", { dtype: "q4 as q8" });
+  await keepRecord("another-model", { hash: "fedcba9876543210" });
   await keep("other", 1, { ...SENTENCES, texts: SENTENCES.texts.map((texts) => texts.map((text) => `${text}!`)) });
 });
 
@@ -53,5 +69,14 @@ describe("projectSentences", () => {
     await expect(asked({ languages: ["fra_Latn"] })).rejects.toThrow(/fra_Latn was not aligned: choose of deu_Latn/);
     await expect(asked({ languages: [] })).rejects.toThrow(/choose one at least/);
     await expect(asked({ tuned: "other" })).rejects.toThrow(/not of the same sentences/);
+    await expect(asked({ tuned: "removed" })).rejects.toThrow(/there is no alignment "removed"/);
+  });
+
+  test("refuses to put two weight formats or two models into one plane", async () => {
+    const beside = (tuned: string) => projectSentences({ ...REQUEST, tuned }, context);
+    await expect(beside("q8")).rejects.toThrow(
+      "the base was measured on weights in q4, Welsh in q4 as q8: measure both in one format",
+    );
+    await expect(beside("another-model")).rejects.toThrow("compare measurements of one model");
   });
 });
