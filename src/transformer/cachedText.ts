@@ -1,13 +1,14 @@
 import { Readback, submitPass } from "../gpu/buffers";
 import { withErrorScope } from "../gpu/watchErrors";
 import { blockFromGate, blockToGate, layerBuffers } from "./block";
-import { beginRun, type DecoderCore, submitLayer } from "./decoderCore";
+import { beginRun, type DecoderCore } from "./decoderCore";
 import { embed } from "./embed";
 import { finalNormed, logitsOfRows } from "./head";
 import type { PlacedInterventions } from "./interventions";
 import { KeyValueStore } from "./keyValueCache";
-import type { LayerModules, OuterModules } from "./layerModules";
+import type { DecoderModules } from "./layerModules";
 import type { Run } from "./run";
+import { submitStream } from "./submitStream";
 import { layRows, type TokenRows } from "./tokenRows";
 import type { Tuning } from "./tuning";
 
@@ -36,10 +37,8 @@ function rowsBehind(ids: readonly number[], past: number): TokenRows {
 }
 
 /** What a text is read with; `placed` is freed with the text. */
-export interface TextReader {
+export interface TextReader extends DecoderModules {
   readonly core: DecoderCore;
-  readonly layers: readonly LayerModules[];
-  readonly outer: OuterModules;
   readonly tuning: Tuning;
   readonly placed: PlacedInterventions;
   /** Throws where a call of the decoder is under way that must not be disturbed. */
@@ -47,22 +46,17 @@ export interface TextReader {
 }
 
 /** The stream behind the last layer. A single token's dispatches are too short to be submitted layer by layer. */
-function submitStream({ layers, outer, placed }: TextReader, run: Run): GPUBuffer {
-  const { device } = run;
+function streamBehind({ layers, outer, placed }: TextReader, run: Run): GPUBuffer {
+  if (run.rows.nTokens > 1) return submitStream(run, { layers, outer }, placed);
   const buffers = layerBuffers(run, "layer");
   const { input } = buffers;
-  if (run.rows.nTokens === 1) {
-    submitPass(device, "token", (pass) => {
-      embed(run, pass, outer.embedding, input);
-      for (const modules of layers) {
-        blockToGate(run, pass, modules, buffers);
-        blockFromGate(run, pass, modules, buffers, input, placed.of(modules.layer));
-      }
-    });
-    return input;
-  }
-  submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, input));
-  for (const modules of layers) submitLayer(run, modules, buffers, input, placed);
+  submitPass(run.device, "token", (pass) => {
+    embed(run, pass, outer.embedding, input);
+    for (const modules of layers) {
+      blockToGate(run, pass, modules, buffers);
+      blockFromGate(run, pass, modules, buffers, input, placed.of(modules.layer));
+    }
+  });
   return input;
 }
 
@@ -81,7 +75,7 @@ export function beginCachedText(reader: TextReader): CachedText {
       const piece = ids.slice(first, first + MOST_ROWS);
       const past = length + first;
       const run = beginRun(core, rowsBehind(piece, past), { tuning, cache: store.behind(past) });
-      const stream = submitStream(reader, run);
+      const stream = streamBehind(reader, run);
       if (first + piece.length < ids.length) continue;
       return logitsOfRows(run, outer, finalNormed(run, outer, stream), [piece.length - 1]);
     }

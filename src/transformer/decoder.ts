@@ -1,21 +1,17 @@
-import { submitPass } from "../gpu/buffers";
-import { Submissions } from "../gpu/submissions";
 import { withErrorScope } from "../gpu/watchErrors";
-import type { MatrixFormat } from "../tensor/matrixFormat";
-import { layerBuffers } from "./block";
 import { beginCachedText, type CachedText } from "./cachedText";
 import type { DecoderConfig } from "./decoderConfig";
-import { beginRun, compute, NO_TUNING, openCore, submitLayer } from "./decoderCore";
+import { beginRun, compute, NO_TUNING, openCore } from "./decoderCore";
 import { type BackwardKernels, compileBackward } from "./decoderKernels";
 import { HEAD } from "./decoderTensors";
-import type { DecoderWeights, Matrix } from "./decoderWeights";
-import { embed } from "./embed";
+import { type DecoderWeights, layerFormats } from "./decoderWeights";
 import { finalNormed, logitsOfRows, logProbsOfStream } from "./head";
-import { type Intervention, type PlacedInterventions, placeInterventions } from "./interventions";
-import { handOutGate, type OnLayerGate } from "./layerGates";
-import { layerModules, outerModules } from "./layerModules";
+import { type Intervention, intervening, placeInterventions } from "./interventions";
+import { handOutGates, type OnLayerGate } from "./layerGates";
+import { decoderModules } from "./layerModules";
 import { type GradientOptions, lossAndGradients, type TrainedDecoder } from "./lossAndGradients";
 import type { Run } from "./run";
+import { type OnStream, submitStream } from "./submitStream";
 import type { TokenRows } from "./tokenRows";
 import { lowestTrainedLayer } from "./trainedStages";
 import type { Tuning } from "./tuning";
@@ -24,12 +20,6 @@ export interface ForwardOptions {
   readonly tuning?: Tuning | undefined;
   readonly interventions?: readonly Intervention[] | undefined;
 }
-
-/**
- * Takes the stream f32[n_tokens, d_model] that goes into layer 0, then that behind each layer: `layer` 0 to nLayers. What reads it
- * must be submitted when it returns.
- */
-export type OnStream = (layer: number, stream: GPUBuffer) => void;
 
 /**
  * A decoder on the GPU. Calls, but `gates`, submit all they do before they first wait, so the results of one are right whatever is
@@ -58,23 +48,13 @@ export interface Decoder {
   destroy(): void;
 }
 
-/** The formats that a decoder's matrices have. */
-function* formatsOf(matrices: Iterable<Matrix | GPUBuffer | undefined>): Generator<MatrixFormat> {
-  for (const weight of matrices) if (weight && "format" in weight) yield weight.format;
-}
-
 /** Opens a decoder over weights on `device`, which it does not take over. Compiles what forward passes need. */
 export async function openDecoder(device: GPUDevice, config: DecoderConfig, weights: DecoderWeights): Promise<Decoder> {
-  const { embedding, head } = weights;
-  const inLayers = weights.layers.flatMap((layer) => Object.values<Matrix | GPUBuffer | undefined>({ ...layer }));
-  const core = await openCore(device, config, formatsOf([embedding, head, ...inLayers]));
+  const { embedding, head, layers } = weights;
+  const core = await openCore(device, config, [embedding.format, head.format, ...layers.flatMap(layerFormats)]);
   const { workspace } = core;
-  const decoder: TrainedDecoder = {
-    core,
-    layers: weights.layers.map((layer, l) => layerModules(config, l, layer)),
-    outer: outerModules(weights),
-  };
-  const { layers, outer } = decoder;
+  const decoder: TrainedDecoder = { core, ...decoderModules(config, weights) };
+  const { outer } = decoder;
   let backward: Promise<BackwardKernels> | undefined;
   let isHandingOut = false;
 
@@ -91,77 +71,43 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
     return beginRun(core, rows, tuning ? { tuning } : {});
   }
 
-  /** Submits embedding and layers before `end`; the stream behind them, in the workspace. */
-  function streamBefore(run: Run, end: number, interventions?: PlacedInterventions, onStream?: OnStream): GPUBuffer {
-    const buffers = layerBuffers(run, "layer");
-    submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input));
-    onStream?.(0, buffers.input);
-    for (const modules of layers.slice(0, end)) {
-      submitLayer(run, modules, buffers, buffers.input, interventions);
-      onStream?.(modules.layer + 1, buffers.input);
-    }
-    return buffers.input;
-  }
-
-  /** Runs `work` with the interventions on the GPU, and frees them when it has settled. */
-  async function intervening<T>(
-    { interventions = [] }: ForwardOptions,
-    work: (placed: PlacedInterventions) => Promise<T>,
-  ): Promise<T> {
-    const placed = placeInterventions(device, config, interventions);
-    try {
-      return await work(placed);
-    } finally {
-      placed.destroy();
-    }
-  }
-
   return {
     device,
     config,
 
     gates: (rows, onGate, options = {}) =>
-      intervening(options, async (placed) => {
+      intervening(core, options.interventions, async (placed) => {
         const run = begin(rows, options);
-        const buffers = layerBuffers(run, "layer");
-        const submissions = new Submissions(device);
         isHandingOut = true;
         try {
-          submissions.submit("embedding", () =>
-            submitPass(device, "embedding", (pass) => embed(run, pass, outer.embedding, buffers.input)),
-          );
-          for (const modules of layers) {
-            const output = modules === layers.at(-1) ? null : buffers.input;
-            await handOutGate(submissions, run, modules, buffers, output, onGate, placed);
-          }
-          await submissions.settle();
+          await handOutGates(run, decoder, onGate, placed);
         } finally {
           isHandingOut = false;
         }
       }),
 
     streams: (rows, onStream, options = {}) =>
-      intervening(options, (placed) =>
+      intervening(core, options.interventions, (placed) =>
         withErrorScope(device, "streams", () => {
-          streamBefore(begin(rows, options), layers.length, placed, onStream);
+          submitStream(begin(rows, options), decoder, placed, onStream);
         }),
       ),
 
     logProbs: (rows, options = {}) =>
-      intervening(options, async (placed) => {
+      intervening(core, options.interventions, async (placed) => {
         const bytes = await compute(device, "log_probs", () => {
           const run = begin(rows, options);
-          const buffer = logProbsOfStream(run, outer, streamBefore(run, layers.length, placed));
+          const buffer = logProbsOfStream(run, outer, submitStream(run, decoder, placed));
           return { buffer, size: 4 * rows.nTokens };
         });
         return new Float32Array(bytes);
       }),
 
     logits: (rows, which, options = {}) =>
-      intervening(options, async (placed) => {
+      intervening(core, options.interventions, async (placed) => {
         const bytes = await compute(device, "logits", () => {
           const run = begin(rows, options);
-          const normed = finalNormed(run, outer, streamBefore(run, layers.length, placed));
+          const normed = finalNormed(run, outer, submitStream(run, decoder, placed));
           return logitsOfRows(run, outer, normed, which);
         });
         return new Float32Array(bytes);
@@ -176,10 +122,10 @@ export async function openDecoder(device: GPUDevice, config: DecoderConfig, weig
       }),
 
     async prefix(rows, tuning) {
-      const end = lowestTrainedLayer(tuning, config);
+      const layers = decoder.layers.slice(0, Math.max(0, lowestTrainedLayer(tuning, config)));
       let stream: GPUBuffer | undefined;
       await withErrorScope(device, "prefix", () => {
-        stream = streamBefore(begin(rows, { tuning }), Math.max(0, end));
+        stream = submitStream(begin(rows, { tuning }), { layers, outer });
       });
       return stream!;
     },

@@ -48,6 +48,12 @@ export interface LayerWeights {
   readonly down: Matrix;
 }
 
+/** The formats that a layer's matrices have. */
+export function layerFormats(layer: LayerWeights): MatrixFormat[] {
+  const weights = Object.values<Matrix | GPUBuffer | undefined>({ ...layer });
+  return weights.flatMap((weight) => (weight && "format" in weight ? [weight.format] : []));
+}
+
 /** All weights of a decoder on the GPU, frozen: nothing writes to them. */
 export interface DecoderWeights {
   /** [d_vocab, d_model]. */

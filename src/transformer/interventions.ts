@@ -80,3 +80,17 @@ export function placeInterventions(
     },
   };
 }
+
+/** Runs `work` with the interventions on the GPU, and frees them when it has settled. Rejects where they cannot be made. */
+export async function intervening<T>(
+  { device, config }: { readonly device: GPUDevice; readonly config: DecoderConfig },
+  interventions: readonly Intervention[] | undefined,
+  work: (placed: PlacedInterventions) => Promise<T>,
+): Promise<T> {
+  const placed = placeInterventions(device, config, interventions ?? []);
+  try {
+    return await work(placed);
+  } finally {
+    placed.destroy();
+  }
+}

@@ -39,6 +39,13 @@ export interface OuterModules {
   readonly head: Linear;
 }
 
+/** All frozen weights of a decoder by what they do. */
+export interface DecoderModules {
+  readonly layers: readonly LayerModules[];
+  readonly outer: OuterModules;
+}
+
+/** Names a layer's weights as the model's files do; a vector that the config does not ask for is left out. */
 export function layerModules(config: DecoderConfig, layer: number, weights: LayerWeights): LayerModules {
   const specs = layerTensors(config, layer);
   const { qBias, kBias, vBias, qNorm, kNorm } = weights;
@@ -69,10 +76,15 @@ export function layerModules(config: DecoderConfig, layer: number, weights: Laye
   };
 }
 
-export function outerModules({ embedding, finalNorm, head }: DecoderWeights): OuterModules {
+/** Names what lies outside the layers; a head that is the embedding's matrix goes by the embedding's name. */
+function outerModules({ embedding, finalNorm, head }: DecoderWeights): OuterModules {
   return {
     embedding: { name: EMBEDDING, matrix: embedding, bias: null },
     finalNorm: { name: FINAL_NORM, buffer: finalNorm },
     head: { name: head === embedding ? EMBEDDING : HEAD, matrix: head, bias: null },
   };
+}
+
+export function decoderModules(config: DecoderConfig, weights: DecoderWeights): DecoderModules {
+  return { layers: weights.layers.map((layer, l) => layerModules(config, l, layer)), outer: outerModules(weights) };
 }

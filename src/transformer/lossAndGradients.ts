@@ -7,7 +7,7 @@ import { beginRun, type DecoderCore, submitLayer } from "./decoderCore";
 import type { BackwardKernels } from "./decoderKernels";
 import { embed, embedBackward } from "./embed";
 import { headBackward, logProbsOfStream } from "./head";
-import type { LayerModules, OuterModules } from "./layerModules";
+import type { DecoderModules } from "./layerModules";
 import { mlpBackward } from "./mlpBackward";
 import type { TrainingRun } from "./run";
 import { sortByToken } from "./sortByToken";
@@ -34,10 +34,8 @@ export interface GradientOptions {
 }
 
 /** The decoder that gradients are computed of. */
-export interface TrainedDecoder {
+export interface TrainedDecoder extends DecoderModules {
   readonly core: DecoderCore;
-  readonly layers: readonly LayerModules[];
-  readonly outer: OuterModules;
 }
 
 /** Where each layer's buffers lie: those of layers with something to train, or above one, are kept until their gradients. */

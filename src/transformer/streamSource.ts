@@ -4,10 +4,10 @@ import type { ActivationSource, OnGate } from "../model/activationSource";
 import type { WeightSource } from "../model/weightSource";
 import { layerBuffers } from "./block";
 import type { DecoderConfig } from "./decoderConfig";
-import { beginRun, type DecoderCore, openCore } from "./decoderCore";
+import { beginRun, openCore } from "./decoderCore";
 import { denseGate, gateTaps } from "./decoderSource";
 import { EMBEDDING } from "./decoderTensors";
-import type { LayerWeights, Matrix } from "./decoderWeights";
+import { type LayerWeights, layerFormats } from "./decoderWeights";
 import { embed } from "./embed";
 import { MOST_AT_ONCE } from "./gateBatch";
 import { handOutGate } from "./layerGates";
@@ -83,7 +83,7 @@ export async function streamSource(
     onGate: OnGate,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    await prepareFormats(core, weights);
+    await core.formats.prepare(layerFormats(weights));
     const modules = layerModules(config, layer, weights);
     const submissions = new Submissions(device);
     const ahead: Promise<unknown>[] = [];
@@ -93,7 +93,7 @@ export async function streamSource(
       const run = beginRun(core, rows);
       const buffers = { ...layerBuffers(run, "layer"), input: stream };
       const output = layer === config.nLayers - 1 ? null : stream;
-      await handOutGate(submissions, run, modules, buffers, output, (_, gate) =>
+      await handOutGate(submissions, run, { modules, buffers, output }, (_, gate) =>
         onGate(denseGate(layer, gate, rows.nTokens)),
       );
       ahead.push(idle());
@@ -128,9 +128,4 @@ export async function streamSource(
     },
     release: async () => core.workspace.destroy(),
   };
-}
-
-async function prepareFormats({ formats }: DecoderCore, weights: LayerWeights): Promise<void> {
-  const all = Object.values<Matrix | GPUBuffer | undefined>({ ...weights });
-  await formats.prepare(all.flatMap((weight) => (weight && "format" in weight ? [weight.format] : [])));
 }
