@@ -127,6 +127,15 @@ describe("the command line on the sample model", () => {
       (await open("run", "delta.safetensors")).tensors,
     );
   });
+
+  test("weights that are quantized while they are loaded are trained on, and the run goes on there, too", async () => {
+    const quantized = [...finetuneOf("quantized"), "--weights", "q8"];
+    const stopped = await babelscope(quantized, { interruptAt: /step [1-5] of 6/ });
+    expect([stopped.code, stopped.stdout]).toEqual([130, ""]);
+    const again = await babelscope(quantized);
+    expect(again.stderr).toMatch(/going on after step [1-5]/);
+    expect(JSON.parse(again.stdout)).toMatchObject({ base: { dtype: "f16 as q8" }, steps: 6, stopped: "finished" });
+  });
 });
 
 /** Values one by one, -0 apart from 0. */

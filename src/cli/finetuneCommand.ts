@@ -25,6 +25,7 @@ import { folderStore } from "./folderStore";
 import { adapterLimits, checkFit } from "./memory";
 import { openEngine, openGpu, runHeader } from "./openEngine";
 import { saveBlob } from "./outFolder";
+import { RUNS, runFolder } from "./runFolder";
 
 export const finetuneCommand = defineCommand({
   name: "finetune",
@@ -34,9 +35,6 @@ export const finetuneCommand = defineCommand({
   resume: "the run is saved: the same command goes on from there (--start-over begins anew)",
   run,
 });
-
-/** Where runs are saved in `--out`. */
-const RUNS = "finetune/";
 
 async function forgetRuns(store: ByteStore): Promise<void> {
   for (const key of await store.list(RUNS)) await store.remove(key);
@@ -55,7 +53,7 @@ async function run(options: Values<typeof FINETUNE_OPTIONS>, context: CommandCon
   if (options.startOver) await forgetRuns(store);
   // What is saved tells text, settings and what is trained apart, but not the frozen weights.
   const { name, hash, dtype, isRounded } = model.base;
-  const checkpoint = savedRun(store, `${RUNS}${hash.slice(0, 16)}-${dtype}`);
+  const checkpoint = savedRun(store, runFolder(model.base));
   const log = await train(input, gpu, checkpoint, context);
   const delta = await toWeightDelta(plan, savedValues(checkpoint), model.values, { name, hash, dtype, isRounded });
   const manifest = buildFinetuneManifest({
