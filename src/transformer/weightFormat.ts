@@ -11,6 +11,19 @@ import { EMBEDDING, HEAD } from "./decoderTensors";
 export const WEIGHT_FORMATS = ["as stored", "f32", "f16", "q8", "q4"] as const;
 export type WeightFormat = (typeof WEIGHT_FORMATS)[number];
 
+/** Why a value is no format, in words for the person; null where it is one. */
+export function weightFormatProblem(value: unknown): string | null {
+  if (WEIGHT_FORMATS.some((format) => format === value)) return null;
+  return `weightFormat is ${JSON.stringify(value)}: it must be one of ${WEIGHT_FORMATS.join(", ")}.`;
+}
+
+/** The format, where it is one: requests come from scripts, too. Throws a RangeError. */
+export function checkedWeightFormat(format: WeightFormat): WeightFormat {
+  const problem = weightFormatProblem(format);
+  if (problem !== null) throw new RangeError(problem);
+  return format;
+}
+
 const BITS = { f32: 32, f16: 16, bf16: 16, q8: 8, q4: 4 } as const;
 
 /**

@@ -8,6 +8,7 @@ import { runtimeKind } from "../model/onnxRuntime";
 import { tapModel } from "../model/tapModel";
 import { readUrlFolder } from "../model/urlFolder";
 import { refuseWasmOnly } from "../model/wasmOnlyOperators";
+import { checkedWeightFormat } from "../transformer/weightFormat";
 import { placeSession, takeSession } from "./benchSession";
 import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
@@ -88,7 +89,8 @@ function providerOf(asked: ScanProvider | undefined, usual: Provider, choice: Dt
 }
 
 export const openModel: Handler<"openModel"> = async (request, context) => {
-  const { location, dtype, residency = "resident", weightFormat = "as stored" } = request;
+  const { location, dtype, residency = "resident" } = request;
+  const weightFormat = checkedWeightFormat(request.weightFormat ?? "as stored");
   const { signal, onProgress } = context;
   const here = await environment({}, { signal, onProgress: () => undefined });
   const folder = await readFolder(location, context);

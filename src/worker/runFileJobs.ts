@@ -7,6 +7,7 @@ import { saveFiles, zipStream } from "../export/saveFiles";
 import { exportTrainLog } from "../export/trainLogFile";
 import { exportTrainLogTable } from "../export/trainLogTable";
 import type { OutputFile } from "../formats/outputFile";
+import { checkedWeightFormat } from "../transformer/weightFormat";
 import { decoderOf } from "./decoderOf";
 import type { ExportProgress, RunExport, RunSummary } from "./finetuneProtocol";
 import type { Handler, JobContext } from "./handler";
@@ -84,7 +85,7 @@ export const importRun: Handler<"importRun"> = async ({ files, name, weightForma
   const model: OpenModel = need(workbench.model, NO_MODEL);
   const decoder = await decoderOf(model);
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
-  const found = await readRunFiles(files, baseModel(model, decoder.source, weightFormat));
+  const found = await readRunFiles(files, baseModel(model, decoder.source, checkedWeightFormat(weightFormat)));
   const { log, delta, manifest } = found;
   const language = log?.language ?? (typeof manifest?.language === "string" ? manifest.language : "");
   const standing = standingOf(log ?? { steps: [], validations: [] }, language);

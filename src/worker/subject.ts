@@ -1,6 +1,6 @@
 import { type AppliedTuning, tuningOfDelta } from "../train/tuningOfDelta";
 import type { WeightDelta } from "../train/weightDelta";
-import type { WeightFormat } from "../transformer/weightFormat";
+import { checkedWeightFormat, type WeightFormat } from "../transformer/weightFormat";
 import { runOnSession } from "./benchSession";
 import { benchEngine, type EngineHooks, type EngineSession } from "./engine";
 import type { Subject } from "./evaluationProtocol";
@@ -28,10 +28,11 @@ export interface OpenSubject {
 export const baseFormat = (model: OpenModel): WeightFormat =>
   model.provider === "wgsl" ? model.weightFormat : "as stored";
 
-/** The format that a subject's weights are loaded in: a run's own, or that of the run which the base is held beside. */
+/** The format that a subject's weights are loaded in: a run's own, or that of the run which the base is held beside. Rejects one that there is not. */
 export async function subjectFormat({ run, beside, weightFormat }: Subject, model: OpenModel): Promise<WeightFormat> {
   const decides = run ?? beside;
-  return decides === undefined ? (weightFormat ?? baseFormat(model)) : (await findRun(decides)).weightFormat;
+  const asked = checkedWeightFormat(weightFormat ?? baseFormat(model));
+  return decides === undefined ? asked : (await findRun(decides)).weightFormat;
 }
 
 /** Opens the subject for `work`, and frees what it took when that has ended. The weights stay on the bench. */

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { WeightFormat } from "../../../src/transformer/weightFormat";
 import type { OpenModel } from "../../../src/worker/openModel";
 import type { KeptRun } from "../../../src/worker/runStore";
 import { subjectFormat } from "../../../src/worker/subject";
@@ -22,4 +23,6 @@ test("the base alone is measured as it is open, unless a format is named", async
   expect(await subjectFormat({}, ofGraph)).toBe("as stored");
   expect(await subjectFormat({}, ofOurs)).toBe("f16");
   expect(await subjectFormat({ weightFormat: "q4" }, ofOurs)).toBe("q4");
+  const unknown = subjectFormat({ weightFormat: "fp16" as WeightFormat }, ofOurs);
+  await expect(unknown).rejects.toThrow('weightFormat is "fp16": it must be one of as stored, f32, f16, q8, q4');
 });
