@@ -200,11 +200,13 @@ export interface EvaluateOptions {
   readonly weightFormat?: WeightFormat;
 }
 
-/** Mean loss of each language of some text by our own decoder, in nats a token. */
-export function evaluateLoss({ files: sources, ...rest }: EvaluateOptions): Promise<LanguageLoss[]> {
+/** Mean loss of each language of some text by our own decoder, in nats a token. A language that fills no window is left out, and told. */
+export function evaluateLoss({ files: sources, ...rest }: EvaluateOptions): Promise<readonly LanguageLoss[]> {
   return enqueue("evaluate", "Evaluate the loss", async (signal, setProgress) => {
     const files = await readTextSources(toList(sources), signal);
     const onProgress = (value: Jobs["evaluateLoss"]["progress"]) => setProgress({ kind: "finetune", value });
-    return client.call("evaluateLoss", { files, ...rest }, { signal, onProgress });
+    const { losses, unmeasured } = await client.call("evaluateLoss", { files, ...rest }, { signal, onProgress });
+    for (const { reason } of unmeasured) notify("info", `Left out of the loss: ${reason}`);
+    return losses;
   });
 }

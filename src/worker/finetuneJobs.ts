@@ -7,8 +7,8 @@ import type {
   FinetuneRequest,
   FinetuneSettings,
   ImportedRun,
-  LanguageLoss,
   LoggedRun,
+  LossReport,
   LossRequest,
   RunCurves,
   RunExport,
@@ -28,7 +28,7 @@ export interface FinetuneJobs {
   tokenizeFinetuneText: Job<object, FinetuneTexts, CorpusProgress>;
   planFinetune: Job<FinetuneSettings, FinetunePlan>;
   finetune: Job<FinetuneRequest, RunSummary, FinetuneProgress>;
-  evaluateLoss: Job<LossRequest, LanguageLoss[], FinetuneProgress>;
+  evaluateLoss: Job<LossRequest, LossReport, FinetuneProgress>;
   exportRun: Job<RunExport, Blob | null, ExportProgress>;
   importRun: Job<{ files: readonly CorpusFile[]; name: string; weightFormat: WeightFormat }, ImportedRun>;
   listRuns: Job<object, RunSummary[]>;

@@ -1,4 +1,5 @@
 import type { CorpusFile } from "../corpus/corpus";
+import type { Unmeasured } from "../evaluate/scoredText";
 import type { ValidationText } from "../export/finetuneManifest";
 import type { Fit } from "../model/fit";
 import type { FinetuneConfig, LoraConfig, Method, Schedule } from "../train/finetuneConfig";
@@ -76,6 +77,10 @@ export interface FinetunePlan {
   readonly masked: readonly string[];
   /** Languages that can be watched: those with text, but the trained one. */
   readonly watchable: readonly string[];
+  /** Those that are, and those that are asked for but cannot be. */
+  readonly watched: readonly string[];
+  /** Languages that would be watched unasked, but for too little text. */
+  readonly unwatched: readonly Unmeasured[];
   /** Of the mask; null where no neurons are chosen. */
   readonly nNeurons: number | null;
   readonly methods: readonly MethodPlan[];
@@ -84,6 +89,8 @@ export interface FinetunePlan {
   readonly train: {
     readonly windows: number;
     readonly tokens: number;
+    /** Of the text, that no window holds. */
+    readonly tokensLeftOut: number;
     /** Times the run goes over its windows. */
     readonly epochs: number;
   } | null;
@@ -166,6 +173,13 @@ export interface LanguageLoss {
   readonly perplexity: number;
   readonly windows: number;
   readonly tokens: number;
+}
+
+/** The losses of a text. */
+export interface LossReport {
+  readonly losses: readonly LanguageLoss[];
+  /** Languages of the text that fill no window. */
+  readonly unmeasured: readonly Unmeasured[];
 }
 
 /** A run with all that it logged. */
