@@ -1,5 +1,6 @@
 import { checkFinetuneConfig } from "../train/checkFinetuneConfig";
 import type { FinetuneConfig } from "../train/finetuneConfig";
+import { whyNoWindows } from "../worker/countWindows";
 import type { FinetuneSettings } from "../worker/finetuneProtocol";
 import type { FinetuneTokens } from "../worker/finetuneWindows";
 import { configOfRun, trainedWindows } from "../worker/runConfig";
@@ -19,9 +20,7 @@ export function checkedConfig(
     throw new UsageError(`windows of ${config.seqLen} tokens are longer than the model's context of ${info.context}`);
   }
   if (trainedWindows(tokens, config, settings) < 1) {
-    throw new UsageError(
-      `${train.ids.length} tokens of ${train.language} fill no window of ${config.seqLen}: add text`,
-    );
+    throw new UsageError(whyNoWindows(train, config));
   }
   return config;
 }

@@ -6,6 +6,7 @@ import type { TuningPlan } from "../train/tuningPlan";
 import { type FinetuneWindows, finetuneWindows } from "../worker/finetuneWindows";
 import { VALIDATION_WINDOWS } from "../worker/runConfig";
 import { textOrigin } from "../worker/runOrigin";
+import { splitWatched } from "../worker/watchedText";
 import { checkedConfig } from "./checkedConfig";
 import type { CommandContext } from "./command";
 import type { Options, Values } from "./commandLine";
@@ -84,7 +85,12 @@ export async function readFinetuneInput(
   const mask = needsMask ? await readMask(options, language, model.config, context) : null;
   const plan = asUsage(() => planTuning(model.config, config, mask?.neurons ?? null));
   const padding = asUsage(() => paddingToken(model.info, model.tokenizer, config.lossOnPadding));
-  const windows = asUsage(() => finetuneWindows(tokens, config, validationWindows, padding, trainWindows));
+  const { filling, short } = splitWatched(tokens.watched, config);
+  // What is asked for by name must be watched: packing it says why it cannot be.
+  const watched = options.watch ? tokens.watched : filling;
+  if (!options.watch) for (const { reason } of short) context.progress.say(`not watched: ${reason}`);
+  const texts = { ...tokens, watched };
+  const windows = asUsage(() => finetuneWindows(texts, config, validationWindows, padding, trainWindows));
   return { model, language, config, plan, windows, origin: originOf(text, windows, mask) };
 }
 

@@ -44,7 +44,7 @@ export async function readFinetuneText(
   const language = languageMeant(options.language, train);
   const others = namesOf(validation).filter((name) => name !== language);
   const watched: FinetuneTokens["watched"][number][] = [];
-  for (const name of options.watch?.map(toLanguage) ?? others) {
+  for (const name of new Set(options.watch?.map(toLanguage) ?? others)) {
     const isValidation = namesOf(validation).includes(name);
     const corpus = isValidation ? validation! : train;
     const from = isValidation ? ("validation text" as const) : ("corpus" as const);

@@ -13,6 +13,7 @@ import { textOrigin } from "./runOrigin";
 import { type KeptRun, runKey } from "./runStore";
 import { unpackRunWindows } from "./savedWindows";
 import { openStore } from "./storage";
+import { splitWatched } from "./watchedText";
 import { workbench } from "./workbench";
 
 /** A run that is ready to train: what of it is kept, but for the manifest, and its windows. */
@@ -55,7 +56,8 @@ export async function beginNew(
   const { plan, decoder, target } = await planNow(settings, model, signal);
   const config = runnable(plan);
   if (decoder.refusal !== null) throw new Error(decoder.refusal);
-  const tokens = (await tokensOfTarget(target, model, signal))!;
+  const all = (await tokensOfTarget(target, model, signal))!;
+  const tokens = { ...all, watched: splitWatched(all.watched, config).filling };
   const padding = paddingToken(model.info, model.tokenizer, config.lossOnPadding);
   const windows = finetuneWindows(tokens, config, plan.validationWindows, padding, settings.trainWindows);
   const kept = await newRun(model, decoder, {

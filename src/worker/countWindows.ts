@@ -7,15 +7,19 @@ export interface WindowCount {
   readonly tokens: number;
 }
 
-/** What `packWindows`, or `cutDocuments` where padding counts, would make of a text: counted without making it. */
+/** What `packWindows` would make of a text: counted without making it. */
+export function countPacked({ ids }: Pick<LanguageTokens, "ids">, seqLen: number): WindowCount {
+  const windows = Math.floor(ids.length / seqLen);
+  return { windows, tokens: windows * seqLen };
+}
+
+/** Windows of a training text: what `packWindows`, or `cutDocuments` where padding counts, would make of it. */
 export function countWindows(
-  { ids, documentStart }: LanguageTokens,
+  text: LanguageTokens,
   { seqLen, lossOnPadding }: Pick<FinetuneConfig, "seqLen" | "lossOnPadding">,
 ): WindowCount {
-  if (!lossOnPadding) {
-    const windows = Math.floor(ids.length / seqLen);
-    return { windows, tokens: windows * seqLen };
-  }
+  if (!lossOnPadding) return countPacked(text, seqLen);
+  const { documentStart } = text;
   let windows = 0;
   let tokens = 0;
   for (let d = 0; d + 1 < documentStart.length; d++) {
@@ -26,4 +30,14 @@ export function countWindows(
     tokens += length - rest + (isKept ? rest : 0);
   }
   return { windows, tokens };
+}
+
+/** Why a training text gives no window, and what to do. */
+export function whyNoWindows(
+  { language, ids }: LanguageTokens,
+  { seqLen, lossOnPadding }: Pick<FinetuneConfig, "seqLen" | "lossOnPadding">,
+): string {
+  return lossOnPadding
+    ? `With loss on padding each document is cut by itself, and none of ${language} has the ${Math.ceil(seqLen / 2)} tokens of half a window: choose shorter windows, or leave padding out of the loss.`
+    : `The training text has ${ids.length} tokens, too few for a window of ${seqLen}: add text or choose shorter windows.`;
 }

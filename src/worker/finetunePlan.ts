@@ -1,12 +1,12 @@
-import { finetuneConfigProblems } from "../train/checkFinetuneConfig";
 import type { FinetuneConfig, Method } from "../train/finetuneConfig";
 import { FINETUNE_PRESETS, type FinetunePresetName } from "../train/finetunePresets";
 import { loraRankAtMost } from "../train/loraRank";
 import { planTuning, TRAINABLES } from "../train/trainables";
 import { countParameters, type TuningPlan } from "../train/tuningPlan";
 import type { DecoderConfig } from "../transformer/decoderConfig";
-import { countWindows, type WindowCount } from "./countWindows";
+import { countPacked, countWindows, type WindowCount } from "./countWindows";
 import type { DecoderAnswer } from "./decoderOf";
+import { missingOf } from "./finetuneMissing";
 import type { FinetunePlan, FinetuneSettings, MethodPlan, ValidationPlan } from "./finetuneProtocol";
 import { presetNames } from "./finetuneSettings";
 import type { FinetuneTarget, TargetTokens } from "./finetuneTarget";
@@ -14,6 +14,7 @@ import { heldOutCount } from "./finetuneWindows";
 import { type MemoryOf, NO_MEMORY } from "./methodMemory";
 import type { OpenModel } from "./openModel";
 import { configOfRun, countModel, trainedWindows, VALIDATION_WINDOWS } from "./runConfig";
+import { splitWatched } from "./watchedText";
 
 const METHODS = Object.keys(TRAINABLES) as Method[];
 
@@ -77,7 +78,7 @@ function planValidation(
   all: WindowCount,
 ): ValidationPlan[] {
   const first = (text: TargetTokens["train"], from: ValidationPlan["from"]): ValidationPlan => {
-    const count = countWindows(text, config);
+    const count = countPacked(text, config.seqLen);
     const windows = Math.min(most, count.windows);
     const tokensOfFirst = count.windows === 0 ? 0 : Math.round((count.tokens * windows) / count.windows);
     return { language: text.language, windows, tokens: tokensOfFirst, from };
@@ -93,32 +94,6 @@ function planValidation(
   ];
 }
 
-/** Why the run cannot start, in the words of the next step; null where it can. */
-function missingOf(
-  config: FinetuneConfig,
-  all: WindowCount | null,
-  methods: readonly MethodPlan[],
-  parts: PlanParts,
-): string | null {
-  const { target, model, tokens, settings } = parts;
-  const problem = finetuneConfigProblems(config)[0];
-  if (problem) return `${problem.field} is ${JSON.stringify(problem.value)}: it must be ${problem.allowed}.`;
-  const { trainWindows = 1 } = settings;
-  if (!Number.isSafeInteger(trainWindows) || trainWindows < 1) {
-    return `trainWindows is ${trainWindows}: it must be an integer from 1.`;
-  }
-  if (config.seqLen > model.info.context) {
-    return `Windows of ${config.seqLen} tokens are longer than the model's context of ${model.info.context}.`;
-  }
-  if (target.languages.length === 0) return "Add training text: the sample's, or your own.";
-  if (!tokens || !all) return `The training text has no ${target.language}: it has ${target.languages.join(", ")}.`;
-  const held = tokens.target ? 0 : heldOutCount(all.windows, 1);
-  if (all.windows - held < 1) {
-    return `The training text has ${tokens.train.ids.length} tokens, too few for a window of ${config.seqLen}: add text or choose shorter windows.`;
-  }
-  return methods.find(({ method }) => method === config.method)?.missing ?? null;
-}
-
 /** Says what a run with these settings would be. Nothing is made for it: texts are counted. */
 export function planRun(parts: PlanParts): FinetunePlan {
   const { settings, model, decoder, target, tokens } = parts;
@@ -126,12 +101,18 @@ export function planRun(parts: PlanParts): FinetunePlan {
   const isKnown = decoder.refusal === null;
   const most = settings.validationWindows ?? VALIDATION_WINDOWS;
   const { config, preset } = configOfRun(settings, { decoder: isKnown ? decoder.config : null, context }, tokens);
-  const all = tokens && config.seqLen >= 2 ? countWindows(tokens.train, config) : null;
+  const all =
+    tokens && Number.isSafeInteger(config.seqLen) && config.seqLen >= 2 ? countWindows(tokens.train, config) : null;
   const textTokens = all?.tokens ?? Number.POSITIVE_INFINITY;
   const methods = isKnown ? METHODS.map((method) => planMethod(method, decoder.config, config, parts, textTokens)) : [];
   const subnetwork = methods.find(({ method, missing }) => method === "subnetwork" && missing === null);
   const lora = isKnown && subnetwork ? loraRankAtMost(decoder.config, subnetwork.trainableParameters) : null;
   const trained = tokens && all ? trainedWindows(tokens, config, settings) : 0;
+  const watched = tokens && all ? splitWatched(tokens.watched, config) : { filling: [], short: [] };
+  // What was asked for stays, and says what is missing; what was not is left out, and says why.
+  const isAsked = settings.watched !== undefined;
+  const validated = tokens && { ...tokens, watched: isAsked ? tokens.watched : watched.filling };
+  const unwatched = isAsked ? [] : watched.short;
   return {
     config,
     preset,
@@ -142,6 +123,10 @@ export function planRun(parts: PlanParts): FinetunePlan {
     languages: target.languages,
     masked: target.masked,
     watchable: target.watchable,
+    watched: [...target.watched, ...target.withoutText].filter((one) =>
+      unwatched.every(({ language }) => language !== one),
+    ),
+    unwatched,
     nNeurons: target.neurons?.reduce((sum, layer) => sum + layer.length, 0) ?? null,
     methods,
     equalLora: lora && { rank: lora.rank, trainableParameters: lora.parameters },
@@ -150,11 +135,14 @@ export function planRun(parts: PlanParts): FinetunePlan {
         ? {
             windows: trained,
             tokens: Math.round((all.tokens * trained) / all.windows),
+            tokensLeftOut: tokens!.train.ids.length - all.tokens,
             epochs: (config.steps * config.batchSize * config.accumulate) / trained,
           }
         : null,
-    validation: tokens && all ? planValidation(tokens, config, most, all) : [],
-    missing: isKnown ? missingOf(config, all, methods, parts) : decoder.refusal,
+    validation: validated && all ? planValidation(validated, config, most, all) : [],
+    missing: isKnown
+      ? missingOf({ ...parts, config, all, methods, short: isAsked ? watched.short : [] })
+      : decoder.refusal,
   };
 }
 

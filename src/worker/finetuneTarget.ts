@@ -35,7 +35,10 @@ export interface FinetuneTarget {
   /** Sorted, a layer; null where none are chosen. */
   readonly neurons: readonly Int32Array<ArrayBuffer>[] | null;
   readonly watchable: readonly string[];
+  /** Of those, each once. */
   readonly watched: readonly string[];
+  /** Languages that are asked for and have no text. */
+  readonly withoutText: readonly string[];
 }
 
 /** The language that is meant: as set, or else the first of the text that the mask knows, or else the first. */
@@ -59,7 +62,9 @@ export function findTarget(settings: FinetuneSettings, model: OpenModel["info"])
     language !== null && masked.includes(language) ? mask!.neurons[mask!.languages.indexOf(language)]! : null;
   const others = [...languagesOf(validation), ...languagesOf(workbench.corpus)].filter((one) => one !== language);
   const watchable = [...new Set(others)].sort();
-  const watched = settings.watched ?? [WATCHED_BY_DEFAULT];
+  // The trained one is always validated: to ask for it is to ask for nothing more.
+  const asked = [...new Set(settings.watched)].filter((one) => one !== language);
+  const watched = settings.watched ? asked : [WATCHED_BY_DEFAULT];
   return {
     languages,
     masked,
@@ -67,6 +72,7 @@ export function findTarget(settings: FinetuneSettings, model: OpenModel["info"])
     neurons: given ?? ofMask,
     watchable,
     watched: watched.filter((one) => watchable.includes(one)),
+    withoutText: asked.filter((one) => !watchable.includes(one)),
   };
 }
 

@@ -47,7 +47,8 @@ export function heldOutWindows(
 }
 
 /**
- * Packs text as the scan does, or cuts documents as the published script where padding counts in the loss.
+ * Packs text as the scan does; of training text, documents are cut as by the published script where padding counts in the loss.
+ * Validation text is packed then, too: the script joins its sentences, and no validation counts padding.
  * @param trainWindows trained on at most: the first ones, so that less text is a part of more
  * @throws RangeError where a text does not fill one window
  */
@@ -59,13 +60,12 @@ export function finetuneWindows(
   trainWindows = Number.POSITIVE_INFINITY,
 ): FinetuneWindows {
   const { seqLen, seed, lossOnPadding } = config;
-  const pack = (tokens: LanguageTokens): TokenBatch =>
-    lossOnPadding ? cutDocuments(tokens, seqLen, padTokenId) : packWindows(tokens, { seqLen, seed }, padTokenId);
+  const pack = (tokens: LanguageTokens): TokenBatch => packWindows(tokens, { seqLen, seed }, padTokenId);
   const firstOf = (tokens: LanguageTokens): TokenBatch => {
     const batch = pack(tokens);
     return takeWindows(batch, range(0, Math.min(batch.nWindows, validationWindows)));
   };
-  const all = pack(train);
+  const all = lossOnPadding ? cutDocuments(train, seqLen, padTokenId) : pack(train);
   const heldOut = target ? [] : heldOutWindows(all.nWindows, validationWindows, config);
   const held = new Set(heldOut);
   const kept = range(0, all.nWindows)

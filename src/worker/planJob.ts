@@ -1,10 +1,11 @@
+import { weightFormatProblem } from "../transformer/weightFormat";
 import { type DecoderAnswer, decoderOf } from "./decoderOf";
 import { environment } from "./environmentJob";
 import { planRun } from "./finetunePlan";
 import type { FinetunePlan, FinetuneSettings } from "./finetuneProtocol";
 import { type FinetuneTarget, findTarget, tokensOfTarget } from "./finetuneTarget";
 import type { Handler } from "./handler";
-import { memoryFor } from "./methodMemory";
+import { memoryFor, NO_MEMORY } from "./methodMemory";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import type { Environment } from "./protocol";
@@ -28,7 +29,10 @@ export async function planNow(
   const decoder = await decoderOf(model);
   const target = findTarget(settings, model.info);
   const tokens = await tokensOfTarget(target, model, signal);
-  const memoryOf = memoryFor(decoder, settings.weightFormat ?? "as stored", await adapterLimits());
+  const { weightFormat = "as stored" } = settings;
+  // The plan says what is wrong with a format that there is not: nothing can be weighed in it.
+  const isFormat = weightFormatProblem(weightFormat) === null;
+  const memoryOf = isFormat ? memoryFor(decoder, weightFormat, await adapterLimits()) : () => NO_MEMORY;
   const plan = planRun({ settings, model, decoder, target, tokens, memoryOf });
   return { plan, decoder, target };
 }

@@ -17,9 +17,13 @@ const SOURCE = { sample: "sample text", files: "your files", corpus: "the text o
 /** What there is to train on, in windows of the run. */
 function trainSays({ train, config, missing }: FinetunePlan): string {
   if (!train) return missing ?? "none yet";
-  const { windows, tokens, epochs } = train;
+  const { windows, tokens, tokensLeftOut, epochs } = train;
   const passes = `${formatFigure(epochs)} ${epochs === 1 ? "time" : "times"} over it in ${formatPlural(config.steps, "step")}`;
-  return `${formatPlural(tokens, "token")} in ${formatPlural(windows, "window")} · ${passes}`;
+  const leftOut =
+    config.lossOnPadding && tokensLeftOut > 0
+      ? ` · ${formatPlural(tokensLeftOut, "token")} left out, of documents or ends of them shorter than half a window`
+      : "";
+  return `${formatPlural(tokens, "token")} in ${formatPlural(windows, "window")} · ${passes}${leftOut}`;
 }
 
 function validationSays({ validation, language }: FinetunePlan): string {

@@ -150,6 +150,33 @@ describe("a run", () => {
     ]);
   });
 
+  test("leaves out what it would watch unasked where it fills no window, and says so; by name it must fill one", async () => {
+    const folder = corpus();
+    writeFileSync(join(folder, "eng_Latn.txt"), "All human beings are born free.\n");
+    const args = ["--corpus", `${folder}/cym_Latn.txt`, "--validation", folder, "--method", "lora"];
+    said.length = 0;
+    const { windows } = await read(...args);
+    expect(windows.validation.map(({ language }) => language)).toEqual(["cym_Latn"]);
+    expect(said.join()).toMatch(/not watched: eng_Latn has \d+ tokens, fewer than the 64 of one window/);
+    const asked = read(...args, "--watch", "en");
+    await expect(asked).rejects.toThrow(UsageError);
+    await expect(asked).rejects.toThrow(/eng_Latn has \d+ tokens, fewer than the 64 of one window/);
+  });
+
+  test("a language that is asked for twice is watched once", async () => {
+    const { windows } = await read(
+      "--corpus",
+      corpus(),
+      "--language",
+      "cy",
+      "--method",
+      "lora",
+      "--watch",
+      "en,eng_Latn",
+    );
+    expect(windows.validation.map(({ language }) => language)).toEqual(["cym_Latn", "eng_Latn"]);
+  });
+
   const BAD: readonly (readonly [what: string, args: string[], says: RegExp])[] = [
     ["several languages and none chosen", [], /--language is missing: the corpus has cym_Latn, eng_Latn/],
     ["a language without text", ["--language", "mt"], /there is no text in mlt_Latn: the corpus has/],
@@ -167,7 +194,7 @@ describe("a run", () => {
     [
       "windows longer than the text",
       ["--language", "cy", "--method", "full", "--seq-len", "512", "--batch-size", "1"],
-      /fill no window/,
+      /too few for a window of 512/,
     ],
     ["watching what is trained", ["--language", "cy", "--method", "full", "--watch", "cy"], /always validated/],
   ];

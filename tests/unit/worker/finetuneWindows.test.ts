@@ -99,6 +99,25 @@ describe("windows of a run", () => {
     expect([...validation[0]!.batch.ids]).toEqual([3, 4, 5, 9]);
   });
 
+  test("where padding counts, validation text is joined as the script joins its sentences, however short they are", () => {
+    const { train, validation } = finetuneWindows(
+      {
+        train: counting("cym_Latn", 12, 3),
+        target: counting("cym_Latn", 12, 1),
+        watched: [{ tokens: counting("eng_Latn", 9, 1), from: "corpus" }],
+      },
+      { ...config, lossOnPadding: true },
+      16,
+      9,
+    );
+    expect([train.nWindows, [...train.lengths]]).toEqual([4, [3, 3, 3, 3]]);
+    expect(validation).toMatchObject([
+      { language: "cym_Latn", windows: 3, tokens: 12, from: "validation text" },
+      { language: "eng_Latn", windows: 2, tokens: 8, from: "corpus" },
+    ]);
+    expect([...validation[1]!.batch.ids]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
   test("windows that are taken keep their tokens and their order", () => {
     const batch = finetuneWindows(
       { train: counting("a", 16), target: counting("a", 4), watched: [] },
