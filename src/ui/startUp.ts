@@ -1,7 +1,8 @@
-import { addCorpus, listModel, loadEnvironment, openModel } from "../state/api";
+import { addCorpus, listModel, openModel } from "../state/api";
 import { loadEvaluations } from "../state/evaluations";
 import { tuneOnSample } from "../state/finetuneText";
 import { notify } from "../state/jobs";
+import { loadEnvironment } from "../state/modelApi";
 import { followPlan } from "../state/planning";
 import { loadRuns } from "../state/runs";
 import { type State, store } from "../state/store";

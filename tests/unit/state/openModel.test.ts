@@ -10,7 +10,7 @@ const { call } = vi.hoisted(() => {
   return { call: vi.fn<Call>() };
 });
 vi.mock("../../../src/state/connection", () => ({ client: { call } }));
-const { listModel, openModel } = await import("../../../src/state/api");
+const { listModel, openModel } = await import("../../../src/state/modelApi");
 const { forgetAll } = await import("../../../src/state/forget");
 
 const model = { name: "small", context: 512, hasBos: true } as ModelSummary;
