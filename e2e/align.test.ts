@@ -69,6 +69,17 @@ describe("alignment", () => {
       written(last.accuracyBackward),
     );
 
+    // CKA is no mean over sentences, and has an interval all the same; what it is of is said.
+    await page.getByRole("combobox", { name: "Measure" }).selectOption("cka");
+    const ckas = await tableOf(page, "Linear CKA");
+    const { cka, ckaInterval } = pair(4, "deu_Latn", "eng_Latn");
+    expect(ckaInterval!.low).toBeLessThan(cka);
+    expect(cka).toBeLessThan(ckaInterval!.high);
+    expect(ckas.find(([, to, , layer]) => to === "deu_Latn" && layer === "4")!.slice(5, 8)).toEqual(
+      [cka, ckaInterval!.low, ckaInterval!.high].map(written),
+    );
+    await page.getByText("Bands: 95 % bootstrap over sentences, of the measure's linear approximation").waitFor();
+
     // Sentences of the corpus, at the places that the API tells.
     const plane = await page.evaluate(
       ([base, languages]) => window.babelscope.projectSentences({ base, layer: 6, languages }),

@@ -21,8 +21,8 @@ export function partVectors(store: ByteStore, id: string): VectorStore {
 }
 
 const seriesKey = (id: string, layer: number): string => `evaluations/${id}/series/${layer}`;
-/** Of a pair: four of the raw vectors, four of the centred ones, and those of CKA and the distance. */
 const INFLUENCE_SERIES = ["cka", "centroidDistance"] as const;
+/** Of a pair: four of the raw vectors, four of the centred ones, and those of CKA and the distance. */
 const SERIES_A_PAIR = 2 * SIMILARITY_SERIES.length + INFLUENCE_SERIES.length;
 
 /**
