@@ -1,13 +1,24 @@
 import { stop } from "./jobs";
 
 export * from "./alignApi";
+export * from "./budgetsApi";
 export * from "./corpusApi";
 export { evaluation, removeEvaluation } from "./evaluations";
-export * from "./finetuneApi";
+export {
+  type FinetuneFiles,
+  type FinetuneOptions,
+  type FinetuneResult,
+  finetune,
+  resumeRun,
+  startBaseline,
+} from "./finetuneApi";
+export { clearFinetuneText, setFinetuneText } from "./finetuneText";
 export * from "./generateApi";
 export { listModel, type ModelSource, openModel } from "./modelApi";
 export * from "./projectApi";
 export * from "./reportApi";
+export * from "./runFilesApi";
+export { removeRun, renameRun } from "./runs";
 export * from "./scanApi";
 export * from "./scoreApi";
 export {

@@ -26,9 +26,7 @@ async function importAgain(
 export function addCorpus(source: CorpusSource, options: ImportOptions = {}): Promise<CorpusTable> {
   return enqueue("corpus", "Read the corpus", async (signal, setProgress) => {
     const sample = source === "sample" || source === "sample-interface" ? source : null;
-    const files = sample
-      ? await sampleCorpus(sample, signal)
-      : await readTextSources(typeof source === "string" ? [source] : source, signal);
+    const files = sample ? await sampleCorpus(sample, signal) : await readTextSources(source, signal);
     const onProgress = (value: Jobs["addCorpus"]["progress"]) => setProgress({ kind: "corpus", value });
     const before = store.getState();
     const merged = { ...before.corpus?.options, ...options };

@@ -1,20 +1,13 @@
-import type { WeightFormat } from "../transformer/weightFormat";
-import type { ConfigChanges, FinetuneSettings, LanguageLoss, RunFormat, RunSummary } from "../worker/finetuneProtocol";
+import type { ConfigChanges, FinetuneSettings, RunSummary } from "../worker/finetuneProtocol";
 import type { Jobs } from "../worker/protocol";
 import { client } from "./connection";
 import { type FinetuneTextSource, readFinetuneText } from "./finetuneText";
-import { enqueue, notify, type SetProgress } from "./jobs";
+import { enqueue, type SetProgress } from "./jobs";
 import { type MaskArgument, toNeurons } from "./maskArgument";
 import { loadRuns, placeRun } from "./runs";
 import { FINETUNE_LANGUAGES } from "./sample";
 import { store } from "./store";
-import { readTextSources, type TextSource } from "./textSource";
-
-const toList = (source: TextSource | readonly TextSource[]): readonly TextSource[] =>
-  typeof source === "object" && Array.isArray(source) ? source : [source as TextSource];
-
-export { clearFinetuneText, setFinetuneText } from "./finetuneText";
-export { removeRun, renameRun } from "./runs";
+import type { TextSource } from "./textSource";
 
 /** Text of a run: files for training, or for both; "sample" is the sample's of the language. */
 export type FinetuneFiles =
@@ -42,7 +35,8 @@ export interface FinetuneResult extends RunSummary {
   readonly validation: readonly { step: number; tokens: number; lossNats: Readonly<Record<string, number>> }[];
 }
 
-function toSettings(options: FinetuneOptions): FinetuneSettings {
+/** The settings of a run, without its text and its name. */
+export function toSettings(options: FinetuneOptions): FinetuneSettings {
   const { mask, files: _, name: __, preset, language, watched, validationWindows, trainWindows, ...rest } = options;
   const { weightFormat, ...config } = rest;
   const nLayers = store.getState().model?.nLayers ?? 0;
@@ -68,7 +62,8 @@ function toSources(files: FinetuneFiles | undefined, language: string | undefine
   return "train" in files ? files : { train: files };
 }
 
-async function runToEnd(
+/** Runs a job of training, and reads what it logged. */
+export async function runToEnd(
   request: Jobs["finetune"]["args"],
   signal: AbortSignal,
   setProgress: SetProgress,
@@ -114,35 +109,6 @@ export function finetune(options?: FinetuneOptions): Promise<FinetuneResult> {
   });
 }
 
-/** What `finetuneBudgets` takes: the text is the one at hand. */
-export type BudgetOptions = Omit<FinetuneOptions, "files" | "trainWindows" | "name">;
-
-/**
- * One run after the other on parts of the text at hand, with otherwise equal settings: the same steps go over less text more often, so
- * that what differs is the text alone. Without options it takes the settings of the page.
- * @param shares of the training windows, above 0 to 1
- */
-export async function finetuneBudgets(
-  shares: readonly number[],
-  options?: BudgetOptions,
-): Promise<readonly FinetuneResult[]> {
-  const wrong = shares.find((share) => !(share > 0 && share <= 1));
-  if (shares.length === 0 || wrong !== undefined) {
-    throw new RangeError(`shares are numbers above 0 to 1, as [0.25, 0.5, 1], not ${wrong ?? "none"}`);
-  }
-  const { trainWindows: _, ...settings } = options ? toSettings(options) : store.getState().finetuneSettings;
-  const { train, config, missing } = await client.call("planFinetune", settings);
-  if (!train || missing !== null) throw new RangeError(missing ?? "there is no text to train on");
-  const runs = shares.map((share) => {
-    const trainWindows = Math.max(1, Math.round(share * train.windows));
-    const equal = { ...settings, config: { ...settings.config, steps: config.steps }, trainWindows };
-    return enqueue("finetune", `Fine-tune on ${trainWindows} windows`, (signal, setProgress) =>
-      runToEnd({ settings: equal }, signal, setProgress),
-    );
-  });
-  return Promise.all(runs);
-}
-
 /** Goes on with a run that was paused. It needs the model that it was begun on, and nothing else. */
 export function resumeRun(id: string): Promise<FinetuneResult> {
   return enqueue("finetune", "Fine-tune", (signal, setProgress) => runToEnd({ resume: id }, signal, setProgress));
@@ -151,62 +117,4 @@ export function resumeRun(id: string): Promise<FinetuneResult> {
 /** The same text, tokens and settings, spent on as many random neurons or on a LoRA that is no larger than the run. */
 export function startBaseline(id: string, method: "random" | "lora"): Promise<FinetuneResult> {
   return enqueue("finetune", "Fine-tune", (signal, setProgress) => runToEnd({ like: id, method }, signal, setProgress));
-}
-
-/**
- * A file of a run, of the last one that left weights unless it is named: its changes, an adapter, the tuned model, its log. With a
- * folder the files of a model are written into it, and nothing is returned.
- */
-export function exportDelta(
-  format: RunFormat,
-  { run, folder }: { run?: string; folder?: FileSystemDirectoryHandle } = {},
-): Promise<Blob | null> {
-  return enqueue("export", "Export the run", async (signal, setProgress) => {
-    const id = run ?? store.getState().runs.findLast(({ hasDelta }) => hasDelta)?.id;
-    if (id === undefined) throw new Error("there is no run to export yet: fine-tune, or import a delta");
-    const onProgress = (value: Jobs["exportRun"]["progress"]) => setProgress({ kind: "export", value });
-    return client.call("exportRun", { id, format, ...(folder ? { folder } : {}) }, { signal, onProgress });
-  });
-}
-
-/**
- * Reads what a run left, onto the base it was trained on: a delta or a PEFT adapter exported here, its log (JSON or CSV), or a log with
- * the weights of its run. It is kept as a run. `weightFormat` is the one it was trained with, that of the page's settings unless given.
- */
-export function importDelta(
-  source: TextSource | readonly TextSource[],
-  options: { name?: string; weightFormat?: WeightFormat } = {},
-): Promise<RunSummary> {
-  return enqueue("import", "Import the run", async (signal) => {
-    const files = await readTextSources(toList(source), signal);
-    const name = options.name ?? files[0]?.name ?? "";
-    const weightFormat = options.weightFormat ?? store.getState().finetuneSettings.weightFormat ?? "as stored";
-    const { run, warnings } = await client.call("importRun", { files, name, weightFormat }, { signal });
-    for (const warning of warnings) notify("info", `${run.name}: ${warning}`);
-    placeRun(run);
-    return run;
-  });
-}
-
-/**
- * What `evaluateLoss` takes: text, tokens a window, windows a language at most, and the id of a run whose changes are applied, or
- * how the model's own weights lie on the GPU.
- */
-export interface EvaluateOptions {
-  readonly files: TextSource | readonly TextSource[];
-  readonly seqLen?: number;
-  readonly windows?: number;
-  readonly run?: string;
-  readonly weightFormat?: WeightFormat;
-}
-
-/** Mean loss of each language of some text by our own decoder, in nats a token. A language that fills no window is left out, and told. */
-export function evaluateLoss({ files: sources, ...rest }: EvaluateOptions): Promise<readonly LanguageLoss[]> {
-  return enqueue("evaluate", "Evaluate the loss", async (signal, setProgress) => {
-    const files = await readTextSources(toList(sources), signal);
-    const onProgress = (value: Jobs["evaluateLoss"]["progress"]) => setProgress({ kind: "finetune", value });
-    const { losses, unmeasured } = await client.call("evaluateLoss", { files, ...rest }, { signal, onProgress });
-    for (const { reason } of unmeasured) notify("info", `Left out of the loss: ${reason}`);
-    return losses;
-  });
 }

@@ -1,10 +1,12 @@
 import type { PerplexityChange } from "../evaluate/perplexityChange";
+import type { WeightFormat } from "../transformer/weightFormat";
 import type { KeptEvaluation } from "../worker/evaluationProtocol";
+import type { LanguageLoss } from "../worker/finetuneProtocol";
 import type { Jobs } from "../worker/protocol";
 import type { DeactivationRequest, PerplexityChangeRequest, ScoreRequest } from "../worker/scoreProtocol";
 import { client } from "./connection";
 import { placeEvaluation } from "./evaluations";
-import { enqueue } from "./jobs";
+import { enqueue, notify } from "./jobs";
 import { readTextSources, type TextSource } from "./textSource";
 
 type WithFiles<R extends ScoreRequest> = Omit<R, "files"> & {
@@ -17,8 +19,7 @@ export type DeactivationOptions = WithFiles<DeactivationRequest>;
 
 async function readFiles<R extends ScoreRequest>({ files, ...rest }: WithFiles<R>, signal: AbortSignal) {
   if (files === undefined) return rest;
-  const sources: readonly TextSource[] = Array.isArray(files) ? files : [files as TextSource];
-  return { ...rest, files: await readTextSources(sources, signal) };
+  return { ...rest, files: await readTextSources(files, signal) };
 }
 
 /**
@@ -50,5 +51,28 @@ export function deactivate(options: DeactivationOptions = {}): Promise<KeptEvalu
     const kept = await client.call("deactivate", request, { signal, onProgress });
     placeEvaluation(kept.summary);
     return kept;
+  });
+}
+
+/**
+ * What `evaluateLoss` takes: text, tokens a window, windows a language at most, and the id of a run whose changes are applied, or
+ * how the model's own weights lie on the GPU.
+ */
+export interface EvaluateOptions {
+  readonly files: TextSource | readonly TextSource[];
+  readonly seqLen?: number;
+  readonly windows?: number;
+  readonly run?: string;
+  readonly weightFormat?: WeightFormat;
+}
+
+/** Mean loss of each language of some text by our own decoder, in nats a token. A language that fills no window is left out, and told. */
+export function evaluateLoss({ files: sources, ...rest }: EvaluateOptions): Promise<readonly LanguageLoss[]> {
+  return enqueue("evaluate", "Evaluate the loss", async (signal, setProgress) => {
+    const files = await readTextSources(sources, signal);
+    const onProgress = (value: Jobs["evaluateLoss"]["progress"]) => setProgress({ kind: "finetune", value });
+    const { losses, unmeasured } = await client.call("evaluateLoss", { files, ...rest }, { signal, onProgress });
+    for (const { reason } of unmeasured) notify("info", `Left out of the loss: ${reason}`);
+    return losses;
   });
 }

@@ -40,9 +40,11 @@ function nameIn({ pathname }: URL): string {
   }
 }
 
-/** The files that a person or a script gave, those with an address fetched. */
-export function readTextSources(sources: readonly TextSource[], signal: AbortSignal): Promise<CorpusFile[]> {
-  return Promise.all(
-    sources.map(async (source) => (typeof source === "string" ? fetchText(source, signal) : toNamedBlob(source))),
-  );
+/** The files that a person or a script gave, or the one, those with an address fetched. */
+export function readTextSources(
+  source: TextSource | readonly TextSource[],
+  signal: AbortSignal,
+): Promise<CorpusFile[]> {
+  const sources: readonly TextSource[] = Array.isArray(source) ? source : [source as TextSource];
+  return Promise.all(sources.map(async (one) => (typeof one === "string" ? fetchText(one, signal) : toNamedBlob(one))));
 }

@@ -1,4 +1,4 @@
-import { exportDelta } from "../../state/finetuneApi";
+import { exportDelta } from "../../state/runFilesApi";
 import type { RunSummary } from "../../worker/finetuneProtocol";
 import { Section } from "../parts/Section";
 import { save } from "../parts/save";

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { finetuneBudgets } from "../../../state/finetuneApi";
+import { finetuneBudgets } from "../../../state/budgetsApi";
 import { Chart } from "../../charts/Chart";
 import { CARTESIAN_SIZES } from "../../charts/chartSizes";
 import type { FigureFrame } from "../../charts/figure";
