@@ -68,7 +68,9 @@ async function loadCheckpoint(store: ByteStore, folder: string): Promise<ScanChe
     if (k < lastBegun && scan.n[k] === 0) continue; // passed without a token, so it has no entry
     const bytes = await store.read(`${folder}/${k}`);
     const window = bytes && (await unpackCounts(bytes, stats, k, batchWindows));
-    if (window !== "complete") return { stats, position: { language: k, window: window ?? 0 }, batchWindows };
+    if (window === undefined) return { stats, position: { language: k, window: 0 }, batchWindows };
+    // One that was saved at its last window still names that; that a later one was begun tells that it is complete.
+    if (window !== "complete" && k >= lastBegun) return { stats, position: { language: k, window }, batchWindows };
   }
   return { stats, position: { language: scan.languages.length, window: 0 }, batchWindows };
 }

@@ -56,6 +56,14 @@ describe("a saved scan", () => {
     });
   });
 
+  test("a language that was saved just behind its last window is not counted again", async () => {
+    const { save, load } = scanCheckpointStore(store, "scans/a");
+    await save(at(0, 9, 250, 0, 0), [0]);
+    await save(at(1, 8, 250, 80, 0), [1]);
+    await save(at(2, 3, 250, 80, 5), [2]);
+    expect(await load()).toEqual(at(2, 3, 250, 80, 5));
+  });
+
   test("only languages that changed are written", async () => {
     const written: string[] = [];
     const watched = {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { scanCheckpointStore } from "../../../src/export/checkpointFiles";
 import { addStats, emptyStats } from "../../../src/lape/activationStats";
 import type { ScanCheckpoint } from "../../../src/lape/scanCheckpoint";
 import type { ScanProgress } from "../../../src/lape/scanProgress";
 import { scanStats } from "../../../src/lape/scanStats";
 import type { ActivationSource, LayerGate } from "../../../src/model/activationSource";
+import { memoryStore } from "../../../src/storage/memoryStore";
 import { ACT_FN } from "../../../src/tensor/actFn";
 import {
   type FakeGate,
@@ -107,6 +109,18 @@ describe("a scan that was broken off goes on from where it was, bit for bit:", (
     const rest = counting(() => runsLeft++);
     const resumed = await scanStats(TOKENS, CONFIG, { ...context(rest), checkpoint });
     expect(resumed).toEqual(whole);
+    expect(runsLeft).toBe(N_RUNS - at - 1);
+  });
+
+  test.each(runs)("aborted during run %d, saved as files behind every run", async (at) => {
+    const checkpoint = scanCheckpointStore(memoryStore(), "scans/a");
+    const abort = new AbortController();
+    const source = counting((run) => run === at && abort.abort(new Error("paused")));
+    await scanStats(TOKENS, CONFIG, { ...context(source), signal: abort.signal, checkpoint }).catch(() => undefined);
+    let runsLeft = 0;
+    const rest = counting(() => runsLeft++);
+    const resumed = await scanStats(TOKENS, CONFIG, { ...context(rest), checkpoint });
+    expect(resumed).toEqual(await scanStats(TOKENS, CONFIG, context()));
     expect(runsLeft).toBe(N_RUNS - at - 1);
   });
 
