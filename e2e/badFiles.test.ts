@@ -55,6 +55,9 @@ describe("bad files", () => {
   test("a mask with a pickle that would run something is refused by name, and the selection stays", async ({ app }) => {
     const page = await app.open();
     await page.evaluate(() => window.babelscope.cancel());
+    // A drop that was not answered gives way to the next.
+    await drop(page, [{ name: "mt.txt", content: "tajjeb\n" }]);
+    await page.getByRole("button", { name: "Add to the corpus" }).waitFor();
     const counts = await readFile("tests/fixtures/lape/activations.safetensors");
     await drop(page, [{ name: "counts.safetensors", content: counts }]);
     await page.getByRole("button", { name: "Import the stats" }).click();

@@ -7,6 +7,8 @@ import { DropQuestion } from "./DropQuestion";
 import { readDrop, seeFiles } from "./dropped";
 
 interface Drop {
+  /** Which drop of this page it is: a later one is asked about anew. */
+  readonly at: number;
   readonly files: ReadonlyMap<string, CorpusFile>;
   readonly found: readonly Recognised[];
 }
@@ -39,12 +41,14 @@ function useFileDrag(onDrop: (data: DataTransfer) => void): boolean {
 /** The whole window takes files: it says what it would recognise, and after the drop what it did, before anything happens. */
 export function DropTarget() {
   const [drop, setDrop] = useState<Drop | null>(null);
+  const drops = useRef(0);
 
   const look = async (data: DataTransfer) => {
     const files = await readDrop(data);
     const found = recognise(await seeFiles(files));
     if (found.length === 0) notify("info", "The drop held no files that this page could read.");
-    setDrop(found.length > 0 ? { files: new Map(files.map((file) => [file.name, file])), found } : null);
+    const at = ++drops.current;
+    setDrop(found.length > 0 ? { at, files: new Map(files.map((file) => [file.name, file])), found } : null);
   };
   const over = useFileDrag((data) => attempt("Read what was dropped", look(data)));
 
@@ -63,7 +67,7 @@ export function DropTarget() {
           <p className="hint">Nothing happens before you say so, and nothing leaves this computer.</p>
         </div>
       )}
-      {drop && <DropQuestion {...drop} onEnd={() => setDrop(null)} />}
+      {drop && <DropQuestion key={drop.at} {...drop} onEnd={() => setDrop(null)} />}
     </>
   );
 }
