@@ -53,7 +53,7 @@ const OPTIONS = {
   idField: {
     kind: "text",
     value: "NAME",
-    help: "field or column with an id that translations share; else they are aligned by line, and files of other lengths are refused",
+    help: "field or column with an id that translations share; else they are aligned by line, and files of unequal lengths are refused",
   },
   textField: TEXT_OPTIONS.textField,
   languageField: TEXT_OPTIONS.languageField,

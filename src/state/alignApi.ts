@@ -10,7 +10,7 @@ import { readTextSources, type TextSource } from "./textSource";
 
 /** What `align` takes: translations, languages, a pivot, sentences at most, and the id of a run whose changes are applied. */
 export interface AlignOptions extends Omit<AlignRequest, "files"> {
-  /** A sample corpus, or files aligned by line, or by the id field that `reading` names; the open corpus when left out. */
+  /** A sample corpus, or files aligned by line (record), or by the id field that `reading` names; the open corpus when left out. */
   readonly corpus?: "sample" | "sample-interface" | TextSource | readonly TextSource[];
 }
 

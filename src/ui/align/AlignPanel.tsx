@@ -27,7 +27,7 @@ export function AlignPanel() {
       >
         {hasModel && <StartButton plan={plan} />}
       </ViewHead>
-      {!hasModel && <NoModel>Alignment needs a model, and sentences aligned by line.</NoModel>}
+      {!hasModel && <NoModel>Alignment needs a model, and sentences aligned by line or by id.</NoModel>}
       {hasModel && !hasResults && (
         <Section title="What to compare">
           <AlignSetUp plan={plan} />

@@ -1,5 +1,6 @@
-import { type AlignText, setAlignForm } from "../../state/alignForm";
+import { type AlignText, alignForm, setAlignForm } from "../../state/alignForm";
 import { formatPlural } from "../format";
+import { FieldInputs, type ReadFields } from "../parts/FieldInputs";
 import { FilePick } from "../parts/FilePick";
 import { useStore } from "../useStore";
 import { type AlignPlan, alignedLanguages } from "./alignPlan";
@@ -16,6 +17,22 @@ function Choice({ name, hint, isOn, onChoose }: { name: string; hint: string; is
   );
 }
 
+/** Which fields of the files hold what. */
+function Fields() {
+  const { reading } = alignForm.getState();
+  const edit = (change: ReadFields) => setAlignForm({ reading: { ...alignForm.getState().reading, ...change } });
+  return (
+    <fieldset className="bare align-part align-fields">
+      <legend>Fields of your files</legend>
+      <FieldInputs fields={reading} onEdit={edit} />
+      <span className="hint">
+        With an id, texts of the same id are translations, in any order. Without, record n of each file says the same,
+        and files of unequal lengths are refused.
+      </span>
+    </fieldset>
+  );
+}
+
 /** Which translations: the corpus of the project, the sample's, or files. */
 export function TextPart({ plan }: { plan: AlignPlan }) {
   const corpus = useStore((state) => state.corpus);
@@ -28,7 +45,7 @@ export function TextPart({ plan }: { plan: AlignPlan }) {
       {aligned > 1 && (
         <Choice
           name="The text of step 2"
-          hint={`${formatPlural(aligned, "language")}, aligned by line`}
+          hint={`${formatPlural(aligned, "language")}, aligned by ${corpus?.options.idField ? "id" : "line"}`}
           isOn={plan.text === "corpus"}
           onChoose={() => choose("corpus")}
         />
@@ -44,8 +61,11 @@ export function TextPart({ plan }: { plan: AlignPlan }) {
       )}
       <span className="buttons">
         <FilePick onPick={choose}>Pick files …</FilePick>
-        <span className="hint">A language a file, line n of each says the same (FLORES-200 does).</span>
+        <span className="hint">
+          A language a file: line n of each says the same (FLORES-200 does). Or .jsonl, .csv, .tsv with an id.
+        </span>
       </span>
+      {plan.reading && <Fields />}
     </fieldset>
   );
 }

@@ -1,3 +1,4 @@
+import type { ImportOptions } from "../../corpus/corpus";
 import type { AlignOptions } from "../../state/alignApi";
 import type { AlignForm, AlignText } from "../../state/alignForm";
 import { SAMPLE_LANGUAGES } from "../../state/sampleLanguages";
@@ -14,6 +15,8 @@ export const ENGLISH = "eng_Latn";
 /** What the settings come to: which text, which languages of which, how many sentences, by which models. */
 export interface AlignPlan {
   readonly text: AlignText;
+  /** How files are read that have fields; null of all others. */
+  readonly reading: ImportOptions | null;
   /** All to choose from; null of files, whose languages are known when they are read. */
   readonly available: readonly string[] | null;
   readonly languages: readonly string[] | null;
@@ -27,7 +30,18 @@ export interface AlignPlan {
   readonly missing: string | null;
 }
 
-/** Languages of the corpus that are translations of one another, line by line. */
+/** Whether files have fields, or may hold some that do. */
+const haveFields = (files: readonly File[]): boolean =>
+  files.some(({ name }) => /\.(jsonl|ndjson|csv|tsv)(\.gz)?$|\.zip$/i.test(name));
+
+/** The fields that were named; null where the text has none. */
+function readingOf(text: AlignText, fields: AlignForm["reading"]): ImportOptions | null {
+  if (typeof text === "string" || !haveFields(text)) return null;
+  const named = Object.entries(fields).map(([field, name]) => [field, name.trim()] as const);
+  return Object.fromEntries(named.filter(([, name]) => name !== ""));
+}
+
+/** Languages of the corpus that are translations of one another, by line or by id. */
 export const alignedLanguages = ({ corpus }: Pick<State, "corpus">): string[] =>
   (corpus?.rows ?? []).filter(({ aligned }) => aligned).map(({ language }) => language);
 
@@ -57,14 +71,17 @@ export function alignPlan(form: AlignForm, state: Pick<State, "corpus" | "enviro
   const subjects = [...(form.hasBase ? [null] : []), ...runs];
   const sentences = form.sentences ?? (isSoftware ? SENTENCES.software : SENTENCES.gpu);
   const asked = comparedSubjects(subjects, ofModel);
-  return { text, available, languages, pivot, sentences, subjects, asked, missing: whatIsMissing(languages, subjects) };
+  const reading = readingOf(text, form.reading);
+  const missing = whatIsMissing(languages, subjects);
+  return { text, reading, available, languages, pivot, sentences, subjects, asked, missing };
 }
 
 /** What to ask for, a request a model and weight format. */
-export function alignRequests({ text, languages, pivot, sentences, asked }: AlignPlan): AlignOptions[] {
+export function alignRequests({ text, reading, languages, pivot, sentences, asked }: AlignPlan): AlignOptions[] {
   return asked.map((subject) => ({
     ...subject,
     ...(text === "corpus" ? {} : { corpus: text }),
+    ...(reading === null ? {} : { reading }),
     ...(languages === null ? {} : { languages }),
     ...(pivot === null ? {} : { pivot }),
     sentences,

@@ -3,7 +3,7 @@ import type { CorpusTable } from "../../worker/textProtocol";
 import { formatPlural } from "../format";
 import { start } from "../perform";
 
-/** Duplicates are counted always and removed only on request; never in files aligned by line. */
+/** Duplicates are counted always and removed only on request; never in files that are aligned. */
 export function Duplicates({ corpus }: { corpus: CorpusTable }) {
   const countOf = (aligned: boolean) =>
     corpus.rows.reduce((sum, row) => sum + (row.aligned === aligned ? row.duplicates : 0), 0);
@@ -20,9 +20,7 @@ export function Duplicates({ corpus }: { corpus: CorpusTable }) {
   }
   return (
     <>
-      {kept > 0 && (
-        <span className="hint">{formatPlural(kept, "duplicate")} kept: their files are aligned by line</span>
-      )}
+      {kept > 0 && <span className="hint">{formatPlural(kept, "duplicate")} kept: their files are aligned</span>}
       {count > 0 && (
         <button type="button" className="button" onClick={() => start(changeCorpus({ removeDuplicates: true }))}>
           Remove {formatPlural(count, "duplicate")}

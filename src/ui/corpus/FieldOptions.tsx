@@ -1,5 +1,6 @@
 import type { ImportOptions } from "../../corpus/corpus";
 import { changeCorpus } from "../../state/api";
+import { FieldInputs } from "../parts/FieldInputs";
 import { Section } from "../parts/Section";
 import { start } from "../perform";
 
@@ -28,18 +29,7 @@ export function FieldOptions({ options }: { options: ImportOptions }) {
           );
         }}
       >
-        <label className="field">
-          <span className="field-name">Text</span>
-          <input name="textField" defaultValue={options.textField ?? ""} placeholder="text" />
-        </label>
-        <label className="field">
-          <span className="field-name">Language</span>
-          <input name="languageField" defaultValue={options.languageField ?? ""} placeholder="from the file's name" />
-        </label>
-        <label className="field">
-          <span className="field-name">Id of translations</span>
-          <input name="idField" defaultValue={options.idField ?? ""} placeholder="none: aligned by line" />
-        </label>
+        <FieldInputs fields={options} />
         <button type="submit" className="button">
           Read again
         </button>

@@ -57,4 +57,20 @@ describe("what is aligned", () => {
     expect(ofFiles).toMatchObject({ available: null, languages: null, missing: null });
     expect(alignRequests(ofFiles)).toEqual([{ corpus: files, sentences: 200 }]);
   });
+
+  test("files that have fields are read by those that are named, others and samples by none", () => {
+    const reading = { textField: " sentence ", languageField: "", idField: "key" };
+    const requestOf = (...names: string[]) => {
+      const files = names.map((name) => new File(["a"], name));
+      const plan = alignPlan({ ...form, reading, text: files }, state());
+      expect(alignRequests(plan)[0]!.corpus).toBe(files);
+      return alignRequests(plan)[0]!.reading;
+    };
+    expect(requestOf("cym_Latn.jsonl", "eng_Latn.tsv.gz")).toEqual({ textField: "sentence", idField: "key" });
+    expect(requestOf("all.zip")).toEqual({ textField: "sentence", idField: "key" });
+    expect(requestOf("cym_Latn.txt", "eng_Latn.devtest")).toBeUndefined();
+    expect(
+      alignRequests(alignPlan({ ...form, reading, text: "sample-interface" }, state()))[0]!.reading,
+    ).toBeUndefined();
+  });
 });
