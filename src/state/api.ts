@@ -3,7 +3,7 @@ import { stop } from "./jobs";
 export * from "./alignApi";
 export * from "./budgetsApi";
 export * from "./corpusApi";
-export { evaluation, removeEvaluation } from "./evaluations";
+export { evaluation, removeEvaluation, removeStoppedEvaluations, stoppedEvaluations } from "./evaluations";
 export {
   type FinetuneFiles,
   type FinetuneOptions,

@@ -1,5 +1,5 @@
 import type { EvaluationKind } from "../evaluate/evaluationResults";
-import type { EvaluationSummary, KeptEvaluation } from "../worker/evaluationProtocol";
+import type { EvaluationSummary, KeptEvaluation, StoppedEvaluations } from "../worker/evaluationProtocol";
 import { client } from "./connection";
 import { store } from "./store";
 
@@ -22,4 +22,12 @@ export const evaluation = (id: string): Promise<KeptEvaluation<EvaluationKind>> 
 export async function removeEvaluation(id: string): Promise<void> {
   await client.call("forgetEvaluation", { id });
   store.setState(({ evaluations }) => ({ evaluations: evaluations.filter((one) => one.id !== id) }));
+}
+
+/** What evaluations hold that were stopped before their end: with the same settings each would go on from there. */
+export const stoppedEvaluations = (): Promise<StoppedEvaluations> => client.call("stoppedEvaluations", {});
+
+/** Forgets what they have done. Those that a tab of this browser makes now stay. */
+export async function removeStoppedEvaluations(): Promise<void> {
+  await client.call("forgetStoppedEvaluations", {});
 }

@@ -5,6 +5,7 @@ import { buildEvaluationManifest } from "../export/evaluationManifest";
 import type { JsonObject } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
 import type { EngineSession } from "./engine";
+import { whileUnderWay } from "./evaluationLock";
 import type { EvaluationProgress, EvaluationSummary, KeptEvaluation, Subject } from "./evaluationProtocol";
 import {
   evaluationId,
@@ -13,6 +14,7 @@ import {
   loadEvaluation,
   loadEvaluations,
   removeEvaluation,
+  removeUnreadable,
   settingsHash,
 } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
@@ -77,19 +79,21 @@ export async function measureOnce<K extends EvaluationKind>(
   const { kind, settings, label } = asked;
   const store = await openStore();
   const id = await evaluationId({ kind, settings, weights: identityOf(weights) });
-  const known = await loadEvaluation<K>(store, id);
-  if (known) return known;
-  const result = await measure(evaluationParts(store, id), { store, id });
-  const { run } = weights.kept ?? { run: null };
-  const date = new Date();
-  const summary = {
-    ...{ id, kind, label, settings: await settingsHash(kind, settings), date: date.toISOString() },
-    model: weights.base,
-    run: run && { id: run.id, name: run.name },
-  };
-  const kept = { summary, result, manifest: manifestOf(asked, weights, date) };
-  await keepEvaluation(store, kept);
-  return kept;
+  return whileUnderWay(id, async () => {
+    const known = await loadEvaluation<K>(store, id);
+    if (known) return known;
+    const result = await measure(evaluationParts(store, id), { store, id });
+    const { run } = weights.kept ?? { run: null };
+    const date = new Date();
+    const summary = {
+      ...{ id, kind, label, settings: await settingsHash(kind, settings), date: date.toISOString() },
+      model: weights.base,
+      run: run && { id: run.id, name: run.name },
+    };
+    const kept = { summary, result, manifest: manifestOf(asked, weights, date) };
+    await keepEvaluation(store, kept);
+    return kept;
+  });
 }
 
 /** Measures on the GPU, or finds what was measured before. */
@@ -108,9 +112,12 @@ export function evaluate<K extends EvaluationKind>(
   });
 }
 
-/** All evaluations that are done, oldest first. */
-export const listEvaluations: Handler<"listEvaluations"> = async (): Promise<EvaluationSummary[]> =>
-  (await loadEvaluations(await openStore())).map(({ summary }) => summary);
+/** All evaluations that are done, oldest first. What can be read no more is removed. */
+export const listEvaluations: Handler<"listEvaluations"> = async (): Promise<EvaluationSummary[]> => {
+  const store = await openStore();
+  await removeUnreadable(store);
+  return (await loadEvaluations(store)).map(({ summary }) => summary);
+};
 
 export const evaluation: Handler<"evaluation"> = async ({ id }) => {
   const kept = await loadEvaluation(await openStore(), id);

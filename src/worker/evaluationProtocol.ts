@@ -44,6 +44,12 @@ export interface KeptEvaluation<K extends EvaluationKind = EvaluationKind> {
   readonly manifest: Manifest;
 }
 
+/** What evaluations hold that were stopped before their end, of every model. */
+export interface StoppedEvaluations {
+  readonly count: number;
+  readonly bytes: number;
+}
+
 export interface EvaluationProgress {
   /** `done` and `total` are bytes of weights, or parts of all that is measured. */
   readonly step: "weights" | "measuring";
@@ -66,4 +72,6 @@ export interface EvaluationJobs
   listEvaluations: Job<object, EvaluationSummary[]>;
   evaluation: Job<{ id: string }, KeptEvaluation>;
   forgetEvaluation: Job<{ id: string }, null>;
+  stoppedEvaluations: Job<object, StoppedEvaluations>;
+  forgetStoppedEvaluations: Job<object, null>;
 }

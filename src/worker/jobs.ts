@@ -21,6 +21,7 @@ import { forgetRun, listRuns, renameRun, runCurves, runLog } from "./runJobs";
 import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
+import { forgetStoppedEvaluations, stoppedEvaluations } from "./stoppedEvaluationJobs";
 import { clearTaskFiles, evaluateTask, exportTasks, setTaskFiles, taskChange } from "./taskJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
 import { weightChange } from "./weightChangeJob";
@@ -68,6 +69,8 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   listEvaluations,
   evaluation,
   forgetEvaluation,
+  stoppedEvaluations,
+  forgetStoppedEvaluations,
   projectSentences,
   weightChange,
   report,

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { onceMade } from "../../../src/evaluate/partStore";
+import type { ByteStore } from "../../../src/storage/byteStore";
 import { memoryStore } from "../../../src/storage/memoryStore";
 import type { KeptEvaluation } from "../../../src/worker/evaluationProtocol";
 import {
@@ -9,7 +10,10 @@ import {
   loadEvaluation,
   loadEvaluations,
   removeEvaluation,
+  removeUnreadable,
   settingsHash,
+  unfinishedIds,
+  weighEvaluation,
 } from "../../../src/worker/evaluationStore";
 
 const kept = (id: string, date: string): KeptEvaluation<"perplexity"> => ({
@@ -76,4 +80,53 @@ test("records that another version left are neither listed nor read", async () =
   expect((await loadEvaluations(store)).map(({ summary }) => summary.id)).toEqual(["a"]);
   expect(await loadEvaluation(store, "unversioned")).toBeUndefined();
   expect(await loadEvaluation(store, "older")).toBeUndefined();
+});
+
+describe("what no list shows", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const write = (store: ByteStore, key: string, value: object) =>
+    store.write(`evaluations/${key}`, bytes(JSON.stringify(value)));
+
+  test("unfinished are those without a result, with all that lies under their ids", async () => {
+    const store = memoryStore();
+    await keepEvaluation(store, kept("done", "2026-11-21"));
+    await store.write("evaluations/done/series/0", bytes("1234"));
+    await store.write("evaluations/stopped/parts/vectors.0.0", bytes("12345678"));
+    await store.write("evaluations/stopped/sentences", bytes("12"));
+    await store.write("evaluations/paused/parts/cym_Latn", bytes("1"));
+    await store.write("scans/a/plan", bytes("1"));
+    expect(await unfinishedIds(store)).toEqual(["paused", "stopped"]);
+    expect(await weighEvaluation(store, "stopped")).toBe(10);
+  });
+
+  test("results of earlier versions, and damaged ones, are removed with all that lies beside them", async () => {
+    const store = memoryStore();
+    await keepEvaluation(store, kept("done", "2026-11-21"));
+    const current = "evaluations/done/record";
+    const { version } = JSON.parse(new TextDecoder().decode(await store.read(current)));
+    await write(store, "unversioned/record", kept("unversioned", "2026-11-20"));
+    await write(store, "earlier/record", { version: version - 1, kept: kept("earlier", "2026-11-20") });
+    await store.write("evaluations/earlier/vectors/0.0", bytes("12345678"));
+    await write(store, "damaged/record", {});
+    await write(store, "later/record", { version: version + 1, kept: kept("later", "2026-11-20") });
+    await store.write("evaluations/stopped/parts/cym_Latn", bytes("1"));
+    const damaged: ByteStore = {
+      ...store,
+      read: async (key) => (key === "evaluations/damaged/record" ? undefined : store.read(key)),
+    };
+    await removeUnreadable(damaged);
+    expect(await store.list("")).toEqual([
+      ...["evaluations/done/record", "evaluations/later/record", "evaluations/stopped/parts/cym_Latn"],
+    ]);
+  });
+
+  test("parts that a tab left which died as it kept the result are removed, and the result stays", async () => {
+    const store = memoryStore();
+    await keepEvaluation(store, kept("done", "2026-11-21"));
+    await store.write("evaluations/done/parts/cym_Latn", bytes("1"));
+    await store.write("evaluations/done/vectors/0.0", bytes("1234"));
+    await removeUnreadable(store);
+    expect(await store.list("")).toEqual(["evaluations/done/record", "evaluations/done/vectors/0.0"]);
+    expect(await loadEvaluation(store, "done")).toEqual(kept("done", "2026-11-21"));
+  });
 });

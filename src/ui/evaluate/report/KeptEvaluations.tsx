@@ -6,6 +6,7 @@ import { attempt } from "../../perform";
 import { hrefOf } from "../../route";
 import { useStore } from "../../useStore";
 import { EVALUATION_KINDS } from "./evaluationKinds";
+import { StoppedEvaluations } from "./StoppedEvaluations";
 
 const subjectOf = ({ model, run }: EvaluationSummary): string => run?.name ?? `base ${model.name}`;
 
@@ -68,6 +69,7 @@ export function KeptEvaluations() {
           </table>
         </div>
       )}
+      <StoppedEvaluations />
     </Section>
   );
 }
