@@ -1,5 +1,6 @@
 import type { FinetuneConfig } from "./finetuneConfig";
 import { TRAINABLES } from "./trainables";
+import type { FinetuneInput } from "./trainingRun";
 
 /** A setting that a run cannot have. */
 export interface ConfigProblem {
@@ -115,4 +116,15 @@ export function checkFinetuneConfig(config: unknown): asserts config is Finetune
     ({ field, value, allowed }) => `${field} is ${JSON.stringify(value)}; allowed: ${allowed}`,
   );
   throw new RangeError(`the settings of the run are wrong:\n${lines.join("\n")}`);
+}
+
+/** Throws a RangeError where windows are not of the config's length, or a language is validated twice. */
+export function checkWindows({ train, validation }: FinetuneInput, { seqLen }: FinetuneConfig): void {
+  for (const { language, seqLen: length } of [train, ...validation]) {
+    if (length !== seqLen)
+      throw new RangeError(`the windows of ${language} have ${length} tokens, seqLen is ${seqLen}`);
+  }
+  const languages = validation.map(({ language }) => language);
+  const twice = languages.find((language, k) => languages.indexOf(language) < k);
+  if (twice) throw new RangeError(`${twice} is validated twice`);
 }

@@ -1,18 +1,19 @@
-import { type ErrorWatch, watchErrors } from "../gpu/watchErrors";
+import { watchErrors } from "../gpu/watchErrors";
 import { nextTask } from "../lape/nextTask";
-import { checkFinetuneConfig } from "./checkFinetuneConfig";
+import { checkFinetuneConfig, checkWindows } from "./checkFinetuneConfig";
 import { DivergedError, risingNorm } from "./divergence";
-import { evaluateLoss } from "./evaluateLoss";
 import { explainDivergence } from "./explainDivergence";
 import type { FinetuneConfig } from "./finetuneConfig";
 import { type FinetuneProgress, progressMeter, runClock } from "./finetuneProgress";
 import { judgeStep } from "./judgeStep";
+import { failureOf, nameErrors } from "./nameErrors";
 import { bestStep, isOutOfPatience, isValidationDue, momentUpdate } from "./runHistory";
 import { runSaver } from "./runSaver";
 import { type FinetuneInput, openRun, type RunParts } from "./trainingRun";
-import type { TrainLog, ValidationRecord } from "./trainLog";
+import type { TrainLog } from "./trainLog";
 import type { StepOutcome } from "./trainStep";
 import { countParameters } from "./tuningPlan";
+import { validateRun } from "./validateRun";
 
 export interface FinetuneContext extends RunParts {
   readonly signal: AbortSignal;
@@ -40,12 +41,11 @@ export async function finetune(
   const target = input.train.language;
   const names = tuning.parameters.map(({ name }) => name);
   const errors = watchErrors(decoder.device);
-  const run = await naming("opening the run", errors, signal, () => openRun(input, config, context)).catch(
-    (error: unknown) => {
-      errors.stop();
-      throw error;
-    },
-  );
+  const naming = nameErrors(errors, signal);
+  const run = await naming("opening the run", () => openRun(input, config, context)).catch((error: unknown) => {
+    errors.stop();
+    throw error;
+  });
   const { history } = run;
   const clock = runClock(run.secondsBefore);
   const meter = progressMeter(config, history, clock);
@@ -55,7 +55,7 @@ export async function finetune(
   const saver = runSaver(save, position, run.saved && position(), context.saveEveryMs ?? 10_000);
   let savedStep = run.saved ? history.steps.length : null;
   const saveNow = async (): Promise<void> => {
-    await naming(`saving after step ${history.steps.length}`, errors, signal, () => saver.save());
+    await naming(`saving after step ${history.steps.length}`, () => saver.save());
     if (checkpoint) savedStep = history.steps.length;
   };
   /** Weights of a norm that is rising may be the first bad ones: what was saved before it stays, and later steps are made again. */
@@ -65,7 +65,7 @@ export async function finetune(
 
   const settleOldest = async (): Promise<void> => {
     const { step, outcome } = launched[0]!;
-    const known = await naming(`step ${step}`, errors, signal, async () => {
+    const known = await naming(`step ${step}`, async () => {
       const read = await outcome;
       errors.check();
       return read;
@@ -78,23 +78,14 @@ export async function finetune(
     while (launched.length > 0) await settleOldest();
   };
   const validate = async (step: number): Promise<void> => {
-    const lossNats: Record<string, number> = {};
-    for (const batch of input.validation) {
-      const loss = await evaluateLoss(batch, {
-        decoder,
-        tuning: tuning.tuning,
-        batchWindows: config.batchSize,
-        signal,
-        onProgress: (progress) => onProgress(meter(progress)),
-      });
-      if (!Number.isFinite(loss.lossNats)) {
-        const what = `the validation loss of ${batch.language} after step ${step} is ${loss.lossNats}`;
-        throw new DivergedError(what, { step: Math.max(1, step), layer: null, parameter: null, weightsAreGood: false });
-      }
-      lossNats[batch.language] = loss.lossNats;
-    }
-    const record: ValidationRecord = { step, tokens: history.steps.at(-1)?.tokens ?? 0, lossNats };
-    history.validations.push(record);
+    const lossNats = await validateRun(step, input.validation, {
+      decoder,
+      tuning: tuning.tuning,
+      batchWindows: config.batchSize,
+      signal,
+      onProgress: (progress) => onProgress(meter(progress)),
+    });
+    history.validations.push({ step, tokens: history.steps.at(-1)?.tokens ?? 0, lossNats });
     if (bestStep(history, target) === step) await run.takeBest();
     onProgress(meter(null));
   };
@@ -117,9 +108,7 @@ export async function finetune(
       const done = history.steps.length + launched.length;
       if (input.validation.length > 0 && isValidationDue(done, history, config)) {
         await settleAll();
-        await clock.apart("validation", () =>
-          naming(`validation after step ${done}`, errors, signal, () => validate(done)),
-        );
+        await clock.apart("validation", () => naming(`validation after step ${done}`, () => validate(done)));
       }
       const isOver = done === config.steps;
       if (isOver || isOutOfPatience(history, target, config)) {
@@ -129,10 +118,7 @@ export async function finetune(
       }
       const step = done + 1;
       const update = momentUpdate(step, history, target, config);
-      launched.push({
-        step,
-        ...(await naming(`step ${step}`, errors, signal, () => run.launcher.launch(step, update))),
-      });
+      launched.push({ step, ...(await naming(`step ${step}`, () => run.launcher.launch(step, update))) });
       if (launched.length > 1) await settleOldest();
       // The first step is saved at once: whatever runs away later then leaves sound weights behind.
       if (saver.isDue() || (checkpoint && savedStep === null)) {
@@ -150,36 +136,4 @@ export async function finetune(
     errors.stop();
     run.destroy();
   }
-}
-
-/** What `work` fails with, or else `otherwise`. */
-async function failureOf(work: () => Promise<void>, otherwise: unknown): Promise<unknown> {
-  try {
-    await work();
-    return otherwise;
-  } catch (error) {
-    return error;
-  }
-}
-
-/** Says of the errors of `work` where they came up; what the GPU reported comes first. An abort is no error. */
-async function naming<T>(where: string, errors: ErrorWatch, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    if (thrown instanceof DivergedError || (signal.aborted && thrown === signal.reason)) throw thrown;
-    const cause = (await errors.failureSoon()) ?? thrown;
-    throw new Error(`${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-}
-
-/** Throws a RangeError where windows are not of the config's length, or a language is validated twice. */
-function checkWindows({ train, validation }: FinetuneInput, { seqLen }: FinetuneConfig): void {
-  for (const { language, seqLen: length } of [train, ...validation]) {
-    if (length !== seqLen)
-      throw new RangeError(`the windows of ${language} have ${length} tokens, seqLen is ${seqLen}`);
-  }
-  const languages = validation.map(({ language }) => language);
-  const twice = languages.find((language, k) => languages.indexOf(language) < k);
-  if (twice) throw new RangeError(`${twice} is validated twice`);
 }
