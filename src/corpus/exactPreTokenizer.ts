@@ -1,7 +1,7 @@
-type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject } from "../formats/json";
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** As the file says it. */
+type Step = Readonly<Record<string, unknown>>;
 
 /** Any one character, line ends too. */
 const ANY = "[\\s\\S]";
@@ -17,17 +17,17 @@ const BEHAVIORS: Readonly<Record<string, ((match: string) => string) | undefined
 };
 
 /** A step that splits at a pattern as the behavior says, written as one that only isolates or removes. */
-function splitAt(match: string, behavior: unknown): JsonObject {
+function splitAt(match: string, behavior: unknown): Step {
   const join = BEHAVIORS[String(behavior).toLowerCase()];
   const [regex, how] = join === undefined ? [match, behavior] : [join(match), "Isolated"];
   return { type: "Split", pattern: { Regex: regex }, behavior: how, invert: false };
 }
 
-function exactSplit(step: JsonObject): JsonObject {
+function exactSplit(step: Step): Step {
   const { pattern, behavior, invert } = step;
   // Isolated pieces are the same pieces whichever of them are called matches.
   const isIsolated = String(behavior).toLowerCase() === "isolated";
-  if (!isObject(pattern) || (invert === true && !isIsolated)) return step;
+  if (!isJsonObject(pattern) || (invert === true && !isIsolated)) return step;
   const match =
     typeof pattern.String === "string" ? pattern.String.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&") : pattern.Regex;
   return typeof match === "string" ? splitAt(match, behavior) : step;
@@ -39,7 +39,7 @@ function exactSplit(step: JsonObject): JsonObject {
  * split. The rewritten steps say the same in patterns that both compute alike.
  */
 export function exactPreTokenizer(step: unknown): unknown {
-  if (!isObject(step)) return step;
+  if (!isJsonObject(step)) return step;
   switch (step.type) {
     case "Sequence":
       return Array.isArray(step.pretokenizers)

@@ -1,4 +1,5 @@
 import { Tokenizer } from "@huggingface/tokenizers";
+import { isJsonObject, type JsonObject } from "../formats/json";
 import { exactPreTokenizer } from "./exactPreTokenizer";
 
 /** A tokenizer as the rooms behind this one see it. */
@@ -15,13 +16,8 @@ export interface TextTokenizer {
   readonly padTokenId?: number;
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 /** Kinds of model that the library computes as the Rust one does. */
 const MODEL_TYPES = ["BPE", "WordPiece", "Unigram"];
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function parseObject(json: string, file: string): JsonObject {
   let value: unknown;
@@ -30,28 +26,28 @@ function parseObject(json: string, file: string): JsonObject {
   } catch (error) {
     throw new Error(`${file} is not valid JSON: ${(error as SyntaxError).message}`);
   }
-  if (!isObject(value)) throw new Error(`${file} holds no JSON object`);
+  if (!isJsonObject(value)) throw new Error(`${file} holds no JSON object`);
   return value;
 }
 
 /** Refuses what the library would take and compute wrongly, or fail on with an error of its insides. */
 function checkTokenizer(tokenizer: JsonObject): void {
   const { model } = tokenizer;
-  if (!isObject(model)) throw new Error('tokenizer.json has no "model"');
+  if (!isJsonObject(model)) throw new Error('tokenizer.json has no "model"');
   const type = model.type ?? (Array.isArray(model.merges) ? "BPE" : undefined);
   if (typeof type !== "string" || !MODEL_TYPES.includes(type)) {
     throw new Error(
       `tokenizer.json has a model of type ${JSON.stringify(type)}; those that can be used are ${MODEL_TYPES.join(", ")}`,
     );
   }
-  const isVocabulary = type === "Unigram" ? Array.isArray(model.vocab) : isObject(model.vocab);
+  const isVocabulary = type === "Unigram" ? Array.isArray(model.vocab) : isJsonObject(model.vocab);
   if (!isVocabulary) throw new Error(`tokenizer.json has no vocabulary for its ${type} model`);
   if (type === "BPE" && !Array.isArray(model.merges)) throw new Error("tokenizer.json has no merges for its BPE model");
 }
 
 /** A special token's text: newer files write it as it is, older ones as an object. */
 function contentOf(token: unknown): string | undefined {
-  const content = isObject(token) ? token.content : token;
+  const content = isJsonObject(token) ? token.content : token;
   return typeof content === "string" ? content : undefined;
 }
 

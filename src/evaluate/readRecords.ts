@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { formatOf } from "../corpus/fileFormat";
 import { splitRecords } from "../corpus/splitRecords";
+import { isJsonObject } from "../formats/json";
 import type { SkippedRow } from "./taskResult";
 
 /** A file of a task, unpacked and decoded. */
@@ -25,9 +26,6 @@ export interface FileRecords {
 
 type Skip = (row: number, reason: string) => void;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** The lines of a text, one carriage return before an end dropped; nothing behind the last newline is no line. */
 export function linesOf(text: string): string[] {
   const lines = text.replace(/^\ufeff/, "").split("\n");
@@ -41,7 +39,7 @@ function readJsonLines(text: string, skip: Skip): TaskRecord[] {
     if (line.trim() === "") continue;
     try {
       const value: unknown = JSON.parse(line);
-      if (isObject(value)) records.push({ row: i + 1, fields: value });
+      if (isJsonObject(value)) records.push({ row: i + 1, fields: value });
       else skip(i + 1, "not a JSON object");
     } catch (error) {
       skip(i + 1, `not valid JSON (${(error as SyntaxError).message})`);
@@ -60,7 +58,7 @@ function readJsonList(text: string, skip: Skip): TaskRecord[] | undefined {
   }
   if (!Array.isArray(list)) return undefined;
   return list.flatMap((value: unknown, i) => {
-    if (isObject(value)) return [{ row: i + 1, fields: value }];
+    if (isJsonObject(value)) return [{ row: i + 1, fields: value }];
     skip(i + 1, "not a JSON object");
     return [];
   });

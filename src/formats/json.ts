@@ -14,12 +14,14 @@ export function parseJson(text: string, what: string): JsonValue {
   }
 }
 
+/** Whether a value, as JSON.parse gives it, is an object. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** `value` as an object, or an error that names it. */
 export function asJsonObject(value: JsonValue | undefined, what: string): JsonObject {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new FormatError(`${what} must be a JSON object`);
-  }
-  return value as JsonObject;
+  if (!isJsonObject(value)) throw new FormatError(`${what} must be a JSON object`);
+  return value;
 }
 
 /** `value` as a list, or an error that names it. */
