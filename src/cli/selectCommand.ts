@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { buildManifest, exportManifest, withSelection } from "../export/manifest";
+import { buildManifest, exportManifest } from "../export/manifest";
 import { exportMask, type MaskFormat } from "../export/maskFiles";
 import { exportNeuronTable } from "../export/neuronTableFile";
+import { withSelection } from "../export/readManifest";
 import { importStats } from "../export/statsFiles";
 import { LAPE_DEFAULTS } from "../lape/lapeResult";
 import { memberCounts } from "../lape/layerCounts";

@@ -4,8 +4,9 @@ import type { ModuleDelta, WeightDelta } from "../train/weightDelta";
 import { type BaseModel, baseMetadata, baseOfMetadata, requireBase } from "./baseModel";
 import { checkDelta } from "./checkDelta";
 import { readDeltaModules } from "./deltaTensors";
-import { type Manifest, readManifest } from "./manifest";
+import type { Manifest } from "./manifest";
 import { asMethod } from "./methodOfFile";
+import { readManifest } from "./readManifest";
 
 export const DELTA_FORMAT = "babelscope-delta";
 

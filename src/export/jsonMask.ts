@@ -1,8 +1,9 @@
 import { FormatError } from "../formats/formatError";
 import { asJsonCount, asJsonList, asJsonObject, asJsonStrings, parseJson } from "../formats/json";
 import type { NeuronMask } from "../lape/neuronMask";
-import { type Manifest, readManifest } from "./manifest";
+import type { Manifest } from "./manifest";
 import type { RawMask } from "./maskOfFile";
+import { readManifest } from "./readManifest";
 
 const FORMAT = "babelscope-mask";
 /** Ten times the mask of a hundred languages over half a million neurons. */

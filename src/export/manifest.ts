@@ -1,5 +1,5 @@
 import type { ImportOptions, PackingConfig } from "../corpus/corpus";
-import { asJsonObject, checkJson, type JsonObject, type JsonValue, parseJson } from "../formats/json";
+import { checkJson, type JsonObject } from "../formats/json";
 import type { LapeConfig } from "../lape/lapeResult";
 
 /** What is known of the run that made a result. Null: that step was not taken, or is not known. */
@@ -54,10 +54,10 @@ export interface RunRecord {
   } | null;
 }
 
-const FORMAT = "babelscope-manifest";
+export const MANIFEST_FORMAT = "babelscope-manifest";
 
 /** What made a result, as JSON. Everything but the format is as written by some version of this program: check before use. */
-export type Manifest = JsonObject & { readonly format: typeof FORMAT };
+export type Manifest = JsonObject & { readonly format: typeof MANIFEST_FORMAT };
 
 /** What every record of a run says. */
 export type RunHeader = Pick<
@@ -68,7 +68,7 @@ export type RunHeader = Pick<
 /** The fields of a manifest that are the same whatever was run. */
 export function manifestHeader({ appVersion, date, model, versions, adapter, provider, browser }: RunHeader) {
   return {
-    format: FORMAT,
+    format: MANIFEST_FORMAT,
     version: 1,
     app: { name: "babelscope", version: appVersion },
     date: date.toISOString(),
@@ -104,7 +104,7 @@ export function buildManifest(run: RunRecord): Manifest {
       tokens: corpus.tokens.map(({ language, tokens }) => ({ language, tokens })),
     },
     settings: {
-      reading: reading && readingSettings(reading),
+      reading: reading && readingFields(reading),
       scan: scan && scanSettings(scan),
       selection: selection && selectionSettings(selection),
     },
@@ -124,38 +124,7 @@ export function buildManifest(run: RunRecord): Manifest {
   return manifest;
 }
 
-/** The manifest of counts that came with one, for what is made of them here: as it was, but for the settings of the selection. */
-export function withSelection(manifest: Manifest, selection: LapeConfig | null): Manifest {
-  const settings = { ...objectOr(manifest.settings), selection: selection && selectionSettings(selection) };
-  return { ...manifest, settings };
-}
-
-/** What a manifest tells of the counts it came with; null where it does not. */
-export interface CountsOrigin {
-  readonly modelName: string | null;
-  readonly dtype: string | null;
-  /** ISO. */
-  readonly date: string | null;
-  readonly complete: boolean | null;
-}
-
-export function originOf(manifest: Manifest | undefined): CountsOrigin {
-  const { name, dtype } = objectOr(manifest?.model);
-  const { date, complete } = objectOr(manifest);
-  return {
-    modelName: typeof name === "string" && name !== "" ? name : null,
-    dtype: typeof dtype === "string" ? dtype : null,
-    date: typeof date === "string" && !Number.isNaN(Date.parse(date)) ? new Date(date).toISOString() : null,
-    complete: typeof complete === "boolean" ? complete : null,
-  };
-}
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const objectOr = (value: JsonValue | undefined): JsonObject => (isObject(value) ? value : {});
-
-function readingSettings(reading: NonNullable<RunRecord["reading"]>): JsonObject {
+function readingFields(reading: NonNullable<RunRecord["reading"]>): JsonObject {
   return {
     remove_duplicates: reading.removeDuplicates ?? false,
     text_field: reading.textField ?? null,
@@ -173,7 +142,8 @@ function scanSettings(scan: NonNullable<RunRecord["scan"]>): JsonObject {
   };
 }
 
-function selectionSettings(selection: LapeConfig): JsonObject {
+/** As a manifest says them. */
+export function selectionSettings(selection: LapeConfig): JsonObject {
   return {
     top_rate: selection.topRate,
     filter_rate: selection.filterRate,
@@ -184,17 +154,4 @@ function selectionSettings(selection: LapeConfig): JsonObject {
 /** The manifest alone as a file. */
 export function exportManifest(manifest: Manifest): Blob {
   return new Blob([`${JSON.stringify(manifest, null, 2)}\n`], { type: "application/json" });
-}
-
-/** A manifest that came with a file, as it is. What is none gives a warning: the file's data may still be good. */
-export function readManifest(value: JsonValue | undefined, warnings: string[]): Manifest | undefined {
-  if (value === undefined || value === null) return undefined;
-  try {
-    const manifest = asJsonObject(typeof value === "string" ? parseJson(value, "the manifest") : value, "the manifest");
-    if (manifest.format === FORMAT) return { ...manifest, format: FORMAT };
-    warnings.push(`the manifest in the file is not a ${FORMAT}; it was left out`);
-  } catch (error) {
-    warnings.push(`the manifest in the file was left out: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return undefined;
 }

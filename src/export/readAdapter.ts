@@ -17,8 +17,8 @@ import { type BaseModel, baseOfMetadata, requireBase } from "./baseModel";
 import { checkDelta } from "./checkDelta";
 import type { ImportedDelta } from "./deltaFile";
 import { sparseOf } from "./loraFactors";
-import { readManifest } from "./manifest";
 import { asMethod } from "./methodOfFile";
+import { readManifest } from "./readManifest";
 
 /** Ten times the configuration of a model of a thousand modules. */
 const MAX_CONFIG_BYTES = 16 * 2 ** 20;

@@ -4,8 +4,9 @@ import { asJsonCount } from "../formats/json";
 import { findTensor, openSafetensors, readTensor, type Safetensors, writeSafetensors } from "../formats/safetensors";
 import type { NeuronMask } from "../lape/neuronMask";
 import { joinLanguages, splitLanguages } from "./languagesOfFile";
-import { type Manifest, readManifest } from "./manifest";
+import type { Manifest } from "./manifest";
 import type { RawMask } from "./maskOfFile";
+import { readManifest } from "./readManifest";
 
 const FORMAT = "babelscope-mask";
 

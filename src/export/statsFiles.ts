@@ -12,7 +12,8 @@ import {
 import type { ActivationStats } from "../lape/activationStats";
 import { checkStats, NO_MEANS, toActSum } from "./checkStats";
 import { joinLanguages, languagesOfFile, splitLanguages } from "./languagesOfFile";
-import { type Manifest, readManifest } from "./manifest";
+import type { Manifest } from "./manifest";
+import { readManifest } from "./readManifest";
 import { readTorchStats } from "./torchStats";
 
 /**

@@ -5,8 +5,9 @@ import type { PickleValue } from "../formats/pickleValue";
 import { asTensor, type TorchTensor, tensorNode } from "../formats/torchTensor";
 import { openTorchZip, readTorchNote, readTorchTensor, writeTorchZip } from "../formats/torchZip";
 import type { NeuronMask } from "../lape/neuronMask";
-import { type Manifest, readManifest } from "./manifest";
+import type { Manifest } from "./manifest";
 import type { RawMask } from "./maskOfFile";
+import { readManifest } from "./readManifest";
 
 const NOTE = "extra/manifest.json";
 

@@ -14,7 +14,8 @@ import { checkFinetuneConfig } from "../train/checkFinetuneConfig";
 import type { StepRecord, TrainLog, ValidationRecord } from "../train/trainLog";
 import type { WeightDelta } from "../train/weightDelta";
 import { requireBase } from "./baseModel";
-import { type Manifest, readManifest } from "./manifest";
+import type { Manifest } from "./manifest";
+import { readManifest } from "./readManifest";
 import { camelKeys, snakeKeys } from "./snakeKeys";
 
 const FORMAT = "babelscope-train-log";

@@ -1,6 +1,7 @@
-import { buildManifest, exportManifest, type Manifest, withSelection } from "../export/manifest";
+import { buildManifest, exportManifest, type Manifest } from "../export/manifest";
 import { exportMask } from "../export/maskFiles";
 import { exportNeuronTable } from "../export/neuronTableFile";
+import { withSelection } from "../export/readManifest";
 import { exportStats } from "../export/statsFiles";
 import type { ActivationStats } from "../lape/activationStats";
 import type { LapeConfig } from "../lape/lapeResult";

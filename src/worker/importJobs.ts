@@ -1,5 +1,5 @@
-import { originOf } from "../export/manifest";
 import { importMask } from "../export/maskFiles";
+import { originOf } from "../export/readManifest";
 import { importStats } from "../export/statsFiles";
 import type { Handler } from "./handler";
 import { placeMask, summarize } from "./selectionJobs";

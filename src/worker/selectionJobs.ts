@@ -1,4 +1,4 @@
-import { originOf } from "../export/manifest";
+import { originOf } from "../export/readManifest";
 import { copyStats } from "../lape/activationStats";
 import type { LapeData } from "../lape/lapeData";
 import type { LapeConfig } from "../lape/lapeResult";

@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  buildManifest,
-  exportManifest,
-  originOf,
-  type RunRecord,
-  readManifest,
-  withSelection,
-} from "../../../src/export/manifest";
+import { buildManifest, exportManifest, type RunRecord } from "../../../src/export/manifest";
 import { sampleRun } from "./sampleRun";
 
 test("a manifest holds what formats.md asks for, as JSON that comes back equal", async () => {
@@ -77,40 +70,7 @@ test("what is not known is null, never missing", () => {
   expect(manifest.settings).toEqual({ reading: null, scan: null, selection: null });
 });
 
-test("another selection from counts that came with a manifest changes its selection alone", () => {
-  const manifest = buildManifest(sampleRun);
-  const other = withSelection(manifest, { topRate: 0.01, filterRate: 0.9, activationBarRatio: 0.8 });
-  const selection = { top_rate: 0.01, filter_rate: 0.9, activation_bar_ratio: 0.8 };
-  expect(other).toEqual({ ...manifest, settings: { ...(manifest.settings as object), selection } });
-  expect(withSelection({ format: "babelscope-manifest", settings: 3 }, null).settings).toEqual({ selection: null });
-});
-
-test("the origin of counts is taken from a manifest only as far as it is sound", () => {
-  const date = "2026-01-02T03:04:05.000Z";
-  expect(originOf(buildManifest(sampleRun))).toEqual({ modelName: "babel-7m", dtype: "q4", date, complete: true });
-  const nothing = { modelName: null, dtype: null, date: null, complete: null };
-  expect(originOf(undefined)).toEqual(nothing);
-  expect(originOf({ format: "babelscope-manifest", model: ["x"], date: "soon", complete: 1 })).toEqual(nothing);
-});
-
 test("a number that JSON cannot hold is refused by its path", () => {
   const run = { ...sampleRun, selfCheck: { ...sampleRun.selfCheck!, ratePerLayer: [0, Number.NaN] } };
   expect(() => buildManifest(run)).toThrow("manifest.self_check.rate_per_layer.1 is NaN, not a number");
-});
-
-test("a manifest in a file is taken as it is; what is none is left out with a warning", () => {
-  const warnings: string[] = [];
-  const manifest = buildManifest(sampleRun);
-  expect(readManifest(JSON.stringify(manifest), warnings)).toEqual(manifest);
-  expect(readManifest({ ...manifest }, warnings)).toEqual(manifest);
-  expect(readManifest(undefined, warnings)).toBeUndefined();
-  expect(warnings).toEqual([]);
-  expect(readManifest("{", warnings)).toBeUndefined();
-  expect(readManifest([1], warnings)).toBeUndefined();
-  expect(readManifest({ format: "other" }, warnings)).toBeUndefined();
-  expect(warnings).toEqual([
-    expect.stringMatching(/left out: the manifest is not valid JSON/),
-    "the manifest in the file was left out: the manifest must be a JSON object",
-    "the manifest in the file is not a babelscope-manifest; it was left out",
-  ]);
 });
