@@ -64,3 +64,26 @@ test("a language that is not there is refused before the model is brought to the
   expect(code).toBe(2);
   expect(stderr).toContain("--languages: there is no text in mlt_Latn: there is cym_Latn, deu_Latn");
 });
+
+test("files that do not translate each other line by line are refused, by id they are not", async () => {
+  mkdirSync(at("tables"));
+  const [welsh, german] = ["cym_Latn", "deu_Latn"].map((language) =>
+    readFileSync(`public/corpora/interface/${language}.txt`, "utf8").split("\n").slice(0, 3),
+  ) as [string[], string[]];
+  // As many lines as the other file, of which one is the second of a cell.
+  const cells = [`"${welsh[0]}"`, `"${welsh[1]}\n${welsh[1]}"`];
+  writeFileSync(at("tables", "cym_Latn.csv"), `text,key\n${cells.map((cell, i) => `${cell},${i}\n`).join("")}`);
+  const rows = german.map((text, i) => `${JSON.stringify({ text, key: i })}\n`);
+  writeFileSync(at("tables", "deu_Latn.jsonl"), rows.join(""));
+  const tables = [
+    ...["align", "--model", MODEL, "--corpus", at("tables"), "--out", at("of-tables")],
+    ...["--resamples", "10", "--software"],
+  ];
+  const refused = await babelscope(tables);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("is not aligned with cym_Latn by line: deu_Latn.jsonl has 3; cym_Latn.csv has 2.");
+  // Told before the model is asked, which takes minutes.
+  const byId = await babelscope([...tables, "--id-field", "key"], { interruptAt: /they are left out/ });
+  expect(byId.code).toBe(130);
+  expect(byId.stderr).toContain("cym_Latn lacks 1 sentences that others have: they are left out");
+});
