@@ -17,8 +17,7 @@ export interface AlignOptions extends Omit<AlignRequest, "files"> {
 async function readCorpus(corpus: AlignOptions["corpus"], signal: AbortSignal) {
   if (corpus === undefined) return {};
   if (corpus === "sample" || corpus === "sample-interface") return { files: await sampleCorpus(corpus, signal) };
-  const sources: readonly TextSource[] = Array.isArray(corpus) ? corpus : [corpus as TextSource];
-  return { files: await readTextSources(sources, signal) };
+  return { files: await readTextSources(corpus, signal) };
 }
 
 /**
