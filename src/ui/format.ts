@@ -26,6 +26,18 @@ export function formatColumn(value: number): string {
   return Number.isFinite(value) ? value.toFixed(3) : DASH;
 }
 
+/**
+ * A change, with its sign and so many decimals that the points stand below each other: "−0.023", "+0.010"; with more where those would
+ * show less than two digits of it: "+0.00042", "−1.2e-7".
+ */
+export function formatChange(change: number, decimals = 3): string {
+  if (!Number.isFinite(change)) return DASH;
+  if (change === 0) return `±${change.toFixed(decimals)}`;
+  const size = Math.abs(change);
+  const small = size < 1e-4 ? size.toExponential(1) : size.toPrecision(2);
+  return `${change < 0 ? "−" : "+"}${size < 10 ** (1 - decimals) ? small : size.toFixed(decimals)}`;
+}
+
 /** "1 language", "16 languages". */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)}${NBSP}${count === 1 ? one : many}`;

@@ -4,11 +4,12 @@ import { Chart } from "../charts/Chart";
 import { CARTESIAN_SIZES } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";
 import { linesFigure } from "../charts/lines";
+import { formatChange } from "../format";
 import { languageStyle } from "../languageStyle";
 import { useProjectLanguages } from "../neurons/useProjectLanguages";
 import { toFileStem } from "../parts/save";
 import { forgettingLines, forgettingTable } from "./runLines";
-import { formatChange, runSource } from "./runText";
+import { runSource } from "./runText";
 
 /** How each language's validation loss has moved since the start of a run. */
 export function ForgettingChart({ run, curves }: { run: RunSummary; curves: RunCurves }) {

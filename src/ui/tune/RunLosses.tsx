@@ -1,8 +1,8 @@
 import type { RunSummary } from "../../worker/finetuneProtocol";
-import { formatColumn } from "../format";
+import { formatChange, formatColumn } from "../format";
 import { languageName } from "../languageStyle";
 import { TableFrame } from "../parts/TableFrame";
-import { changeOf, formatChange } from "./runText";
+import { changeOf } from "./runText";
 
 /** Loss of each language before the run and of the weights that it keeps. */
 export function RunLosses({ run }: { run: RunSummary }) {

@@ -1,12 +1,12 @@
 import type { RunSummary } from "../../worker/finetuneProtocol";
-import { formatColumn, formatCount } from "../format";
+import { formatChange, formatColumn, formatCount } from "../format";
 import { languageName, styleAt } from "../languageStyle";
 import { Missing } from "../parts/Missing";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
 import { hrefOf } from "../route";
 import { METHODS } from "./methods";
-import { changeOf, formatChange, statusOf, worstOf } from "./runText";
+import { changeOf, statusOf, worstOf } from "./runText";
 
 const NOT_VALIDATED = "This run was not validated.";
 

@@ -1,5 +1,5 @@
 import type { RunSummary } from "../../worker/finetuneProtocol";
-import { DASH, formatPercent, formatPlural } from "../format";
+import { formatPercent, formatPlural } from "../format";
 import { languageName } from "../languageStyle";
 
 /** How a run stands, in a word, and its tone. */
@@ -17,13 +17,6 @@ export function changeOf({ validated }: RunSummary, language: string): number | 
   const first = validated?.first.lossNats[language];
   const kept = validated?.kept.lossNats[language];
   return first === undefined || kept === undefined ? null : kept - first;
-}
-
-/** With its sign and three decimals, so that the points stand below each other: "−0.023", "+0.010". */
-export function formatChange(change: number): string {
-  if (!Number.isFinite(change)) return DASH;
-  const text = Math.abs(change).toFixed(3);
-  return `${change < 0 ? "−" : change > 0 ? "+" : "±"}${text}`;
 }
 
 /** The watched language that was forgotten most, with its change; null where none was watched. */

@@ -15,7 +15,8 @@ const { generateSideBySide } = await import("../../../src/state/generateApi");
 const REQUEST = { prompt: "Bore da", subjects: [{}, { run: "tuned" }], settings: {} };
 const step = { step: "measuring", says: "generates", done: 1, total: 2 } as const;
 const textOf = (text: string) => ({ text, tokens: [1, 2] }) as unknown as SubjectText;
-const madeOf = (...texts: string[]) => ({ prompt: REQUEST.prompt, texts: texts.map(textOf) }) as unknown as GeneratedTexts;
+const madeOf = (...texts: string[]) =>
+  ({ prompt: REQUEST.prompt, texts: texts.map(textOf) }) as unknown as GeneratedTexts;
 
 beforeEach(() => store.setState(initialState, true));
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   DASH,
   formatBytes,
+  formatChange,
   formatColumn,
   formatCount,
   formatDate,
@@ -20,6 +21,20 @@ import {
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 describe("numbers on the page", () => {
+  test.each([
+    [-0.0234, 3, "−0.023"],
+    [0.01, 3, "+0.010"],
+    [0.00996, 3, "+0.010"],
+    [-0.0051, 3, "−0.0051"],
+    [0.00042, 3, "+0.00042"],
+    [-0.000012, 3, "−1.2e-5"],
+    [0, 3, "±0.000"],
+    [12.34, 1, "+12.3"],
+    [0.34, 1, "+0.34"],
+    [0.996, 1, "+1.0"],
+    [Number.NaN, 3, DASH],
+  ])("change %d with %d decimals", (change, decimals, text) => expect(formatChange(change, decimals)).toBe(text));
+
   test.each([
     [0, "0"],
     [999, "999"],

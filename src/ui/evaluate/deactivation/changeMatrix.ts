@@ -3,9 +3,8 @@ import type { Figure, FigureFrame, FigureTable } from "../../charts/figure";
 import { languageLabels } from "../../charts/languageLabels";
 import { BLUE_WHITE_ORANGE } from "../../charts/palette";
 import { type Panel, twinHeatmapFigure } from "../../charts/twinHeatmap";
-import { formatColumn, formatCount, formatFigure, formatPlural } from "../../format";
+import { formatChange, formatColumn, formatCount, formatFigure, formatPlural } from "../../format";
 import { languageName } from "../../languageStyle";
-import { formatChange } from "../../tune/runText";
 import { isSureOf } from "../score/enoughWindows";
 
 /** Which neurons were zeroed: the language's, or as many random ones. */

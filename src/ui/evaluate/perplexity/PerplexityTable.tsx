@@ -1,10 +1,9 @@
 import type { LanguagePerplexity } from "../../../evaluate/perplexityResult";
-import { formatColumn, formatCount, formatFigure } from "../../format";
+import { formatChange, formatColumn, formatCount, formatFigure } from "../../format";
 import { languageName } from "../../languageStyle";
 import { Missing } from "../../parts/Missing";
 import { SortHead } from "../../parts/SortHead";
 import { useSort } from "../../parts/useSort";
-import { formatChange } from "../../tune/runText";
 import { isSureOf } from "../score/enoughWindows";
 import { tailText } from "../score/unmeasuredText";
 import { changeIn, formatChangeInterval, type Unit } from "./changeText";

@@ -1,8 +1,7 @@
 import type { Changes } from "../../charts/changes";
 import type { FigureTable } from "../../charts/figure";
-import { formatColumn, formatCount, formatPlural } from "../../format";
+import { formatChange, formatColumn, formatCount, formatPlural } from "../../format";
 import { languageName, styleAt } from "../../languageStyle";
-import { formatChange } from "../../tune/runText";
 import { isSureOf } from "../score/enoughWindows";
 import { changeIn, formatChangeInterval, formatRatio, UNITS, type Unit } from "./changeText";
 import { type Comparison, nameOf } from "./comparison";

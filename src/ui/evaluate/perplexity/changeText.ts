@@ -1,8 +1,7 @@
 import type { Interval } from "../../../evaluate/interval";
 import type { LanguageChange, PerplexityChange } from "../../../evaluate/perplexityChange";
-import { formatFigure, formatPlural } from "../../format";
+import { formatChange, formatFigure, formatPlural } from "../../format";
 import { languageName } from "../../languageStyle";
-import { formatChange } from "../../tune/runText";
 import { isSureOf, tooFewWindows } from "../score/enoughWindows";
 
 /** What changes are told in. */

@@ -1,5 +1,5 @@
 import type { Interval } from "../../../evaluate/interval";
-import { DASH, formatFigure, formatPercent } from "../../format";
+import { DASH, formatChange, formatFigure, formatPercent } from "../../format";
 
 /** Scores of texts are 0 to 100, accuracies shares. */
 export const isScore = (metric: string): boolean => /bleu|chrf/i.test(metric);
@@ -10,7 +10,7 @@ export const formatMetric = (name: string, value: number): string =>
 export const formatMetricInterval = (name: string, { low, high }: Interval): string =>
   isScore(name) ? `${formatFigure(low)}–${formatFigure(high)}` : `${formatFigure(100 * low)}–${formatPercent(high)}`;
 
-const signed = (value: number): string => `${value < 0 ? "−" : value > 0 ? "+" : "±"}${Math.abs(value).toFixed(1)}`;
+const signed = (value: number): string => formatChange(value, 1);
 
 /** Of accuracies in points: "+4.2 pp". */
 export const formatDifference = (name: string, value: number): string =>
