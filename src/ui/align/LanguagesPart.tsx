@@ -1,4 +1,5 @@
 import { setAlignForm } from "../../state/alignForm";
+import { formatCount } from "../format";
 import { languageName } from "../languageStyle";
 import { ChoiceRow } from "../parts/ChoiceRow";
 import { NumberRow } from "../parts/NumberRow";
@@ -31,10 +32,10 @@ export function LanguagesPart({ plan }: { plan: AlignPlan }) {
             ))}
           </div>
           <span className="buttons">
-            <button type="button" className="tool" onClick={() => setAlignForm({ languages: available })}>
-              All {available.length}
+            <button type="button" className="link" onClick={() => setAlignForm({ languages: available })}>
+              All
             </button>
-            <button type="button" className="tool" onClick={() => setAlignForm({ languages: [] })}>
+            <button type="button" className="link" onClick={() => setAlignForm({ languages: [] })}>
               None
             </button>
           </span>
@@ -53,10 +54,11 @@ export function LanguagesPart({ plan }: { plan: AlignPlan }) {
       <NumberRow
         name="Sentences"
         unit="lines"
-        hint="The first so many lines that all languages have. Retrieval gets harder with more, so compare only equal numbers."
+        hint={`The first so many lines that all languages have${plan.mostSentences === null ? "" : `, at most ${formatCount(plan.mostSentences)}`}. Retrieval gets harder with more, so compare only equal numbers.`}
         value={sentences}
         empty="200"
         min={2}
+        max={plan.mostSentences ?? undefined}
         step={1}
         onCommit={(value) => setAlignForm({ sentences: value })}
       />

@@ -4,8 +4,9 @@ import { ChoiceRow } from "../parts/ChoiceRow";
 import { attempt } from "../perform";
 import { type Alignments, subjectName } from "./useAlignments";
 
+/** What tells results apart first: a narrow list cuts the end. */
 const labelOf = (one: Alignments["all"][number]): string =>
-  `${subjectName(one)} · ${one.model.dtype} · ${one.label} · ${formatDate(one.date)}`;
+  `${subjectName(one)} · ${formatDate(one.date)} · ${one.label} · ${one.model.dtype}`;
 
 /** Which results are shown, and which beside them. */
 export function ResultChoices({

@@ -1,4 +1,5 @@
 import { type AlignText, alignForm, setAlignForm } from "../../state/alignForm";
+import { SAMPLE_LANGUAGES, SAMPLE_LINES } from "../../state/sampleLanguages";
 import { formatPlural } from "../format";
 import { FieldInputs, type ReadFields } from "../parts/FieldInputs";
 import { FilePick } from "../parts/FilePick";
@@ -52,7 +53,7 @@ export function TextPart({ plan }: { plan: AlignPlan }) {
       )}
       <Choice
         name="Sample: a browser's interface"
-        hint="420 short lines in 16 languages"
+        hint={`${SAMPLE_LINES} short lines in ${SAMPLE_LANGUAGES.length} languages`}
         isOn={plan.text === "sample-interface"}
         onChoose={() => choose("sample-interface")}
       />

@@ -1,7 +1,7 @@
 import type { ImportOptions } from "../../corpus/corpus";
 import type { AlignOptions } from "../../state/alignApi";
 import type { AlignForm, AlignText } from "../../state/alignForm";
-import { SAMPLE_LANGUAGES } from "../../state/sampleLanguages";
+import { SAMPLE_LANGUAGES, SAMPLE_LINES } from "../../state/sampleLanguages";
 import type { State } from "../../state/store";
 import type { Subject } from "../../worker/evaluationProtocol";
 import { comparedSubjects } from "../parts/comparedSubjects";
@@ -22,6 +22,8 @@ export interface AlignPlan {
   readonly languages: readonly string[] | null;
   readonly pivot: string | null;
   readonly sentences: number;
+  /** As many as the shortest text of these languages has; null of files, which are not read yet. */
+  readonly mostSentences: number | null;
   /** Ids of runs; null is the base. */
   readonly subjects: readonly (string | null)[];
   /** What is measured of them: the base in the weight formats of the runs beside it. */
@@ -52,6 +54,13 @@ function defaultLanguages(available: readonly string[], isSoftware: boolean): re
   return first.slice(0, MOST_LANGUAGES_IN_SOFTWARE).sort();
 }
 
+/** Texts that translate each other have no more sentences than the shortest of them; two are the least that is compared. */
+function mostSentencesOf(text: AlignText, languages: readonly string[] | null, { corpus }: Pick<State, "corpus">) {
+  if (text === "sample-interface") return SAMPLE_LINES;
+  const rows = text === "corpus" ? (corpus?.rows ?? []).filter(({ language }) => languages?.includes(language)) : [];
+  return rows.length === 0 ? null : Math.max(2, Math.min(...rows.map(({ documents }) => documents)));
+}
+
 function whatIsMissing(languages: readonly string[] | null, subjects: AlignPlan["subjects"]): string | null {
   if (languages && languages.length < 2) return "Choose two languages or more.";
   return subjects.length === 0 ? "Choose a model." : null;
@@ -69,11 +78,13 @@ export function alignPlan(form: AlignForm, state: Pick<State, "corpus" | "enviro
   const ofModel = state.runs.filter(({ hasDelta, model }) => hasDelta && model.hash === state.model?.hash);
   const runs = ofModel.map(({ id }) => id).filter((id) => form.runs.includes(id));
   const subjects = [...(form.hasBase ? [null] : []), ...runs];
-  const sentences = form.sentences ?? (isSoftware ? SENTENCES.software : SENTENCES.gpu);
+  const mostSentences = mostSentencesOf(text, languages, state);
+  const wanted = form.sentences ?? (isSoftware ? SENTENCES.software : SENTENCES.gpu);
+  const sentences = Math.min(wanted, mostSentences ?? wanted);
   const asked = comparedSubjects(subjects, ofModel);
   const reading = readingOf(text, form.reading);
   const missing = whatIsMissing(languages, subjects);
-  return { text, reading, available, languages, pivot, sentences, subjects, asked, missing };
+  return { text, reading, available, languages, pivot, sentences, mostSentences, subjects, asked, missing };
 }
 
 /** What to ask for, a request a model and weight format. */

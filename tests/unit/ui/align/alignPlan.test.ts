@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { alignForm } from "../../../../src/state/alignForm";
 import { SAMPLE_LANGUAGES } from "../../../../src/state/sampleLanguages";
@@ -5,7 +6,7 @@ import type { State } from "../../../../src/state/store";
 import { alignPlan, alignRequests } from "../../../../src/ui/align/alignPlan";
 
 const form = alignForm.getInitialState();
-const row = (language: string, aligned = true) => ({ language, aligned });
+const row = (language: string, aligned = true, documents = 500) => ({ language, aligned, documents });
 const state = (change: object = {}): Parameters<typeof alignPlan>[1] => {
   const model = { hash: "m" };
   const runs = [
@@ -25,6 +26,19 @@ describe("what is aligned", () => {
     const unaligned = alignPlan(form, state({ corpus: { rows: [row("mlt_Latn", false)] } }));
     expect(unaligned.text).toBe("sample-interface");
     expect(unaligned.languages).toEqual(SAMPLE_LANGUAGES);
+  });
+
+  test("no more sentences than the shortest of the chosen texts has", () => {
+    const rows = [row("cym_Latn"), row("deu_Latn", true, 49), row("eng_Latn"), row("mlt_Latn", false, 3)];
+    const planOf = (change: object) => alignPlan({ ...form, ...change }, state({ corpus: { rows } }));
+    expect(planOf({ sentences: 1e6 })).toMatchObject({ sentences: 49, mostSentences: 49 });
+    expect(planOf({ sentences: 20 }).sentences).toBe(20);
+    expect(planOf({ languages: ["cym_Latn", "eng_Latn"] })).toMatchObject({ sentences: 200, mostSentences: 500 });
+    const ofFiles = planOf({ text: [new File(["a"], "cym_Latn.txt")], sentences: 1e6 });
+    expect(ofFiles).toMatchObject({ sentences: 1e6, mostSentences: null });
+    const file = readFileSync("public/corpora/interface/cym_Latn.txt", "utf8");
+    const inFile = file.trimEnd().split("\n").length;
+    expect(planOf({ text: "sample-interface", sentences: 1e6 }).sentences).toBe(inFile);
   });
 
   test("a software adapter begins with what it does in a minute, English among it", () => {
