@@ -130,7 +130,7 @@ function collect(files: readonly TaskFile[], unused: TaskFile[]): GrowingSet[] {
         skipped.push({ file: name, row, reason: error.message });
       }
     }
-    setOf(last).skipped.push(...skipped);
+    setOf(last).skipped.push(...skipped.sort((a, b) => a.row - b.row));
   }
   return [...sets.values()];
 }

@@ -106,7 +106,12 @@ describe("a task file", () => {
       [1, 2, "The following are multiple choice questions (with answers) about abstract algebra.\n\n"],
       [4, 0, "The following are multiple choice questions (with answers) about abstract algebra.\n\n"],
     ]);
-    expect(set?.skipped.map(({ row }) => row).sort()).toEqual([2, 3]);
+    expect(set?.skipped.map(({ row }) => row)).toEqual([2, 3]);
+  });
+
+  test("tells what it leaves out in the order of the rows, whatever is wrong with each", () => {
+    const text = `${lines({ ...QUESTION, answer: 7 })}{"question\n${lines({ choices: ["a"] }, QUESTION)}`;
+    expect(ask("rows.jsonl", text)[0]?.skipped.map(({ row }) => row)).toEqual([1, 2, 3]);
   });
 
   test("says its language by its name, or by its rows", () => {
