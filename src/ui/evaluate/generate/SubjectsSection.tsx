@@ -32,8 +32,9 @@ function Check({
 
 /** Who goes on with the prompt: a column each. */
 export function SubjectsSection() {
-  const { base, run, steered, steeredRun } = useStore((state) => state.generateForm);
+  const { base, run, steered, steeredRun, steps } = useStore((state) => state.generateForm);
   const model = useStore((state) => state.model);
+  const hasNeurons = useStore((state) => state.selection !== null);
   const lastRun = useStore(
     (state) => state.runs.findLast((one) => one.hasDelta && one.model.hash === state.model?.hash)?.id,
   );
@@ -61,6 +62,9 @@ export function SubjectsSection() {
       {steered && (
         <>
           <SubjectRow name="Weights" run={steeredRun} onChoose={(chosen) => changeForm({ steeredRun: chosen })} />
+          {hasNeurons && steps.length === 0 && (
+            <p className="hint">Without a step nothing is steered, and no column is made of it: add one.</p>
+          )}
           <SteerSteps />
         </>
       )}
