@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { setEvaluateForm } from "../../../state/evaluateForms";
 import { deactivate } from "../../../state/scoreApi";
+import type { ScoreForm } from "../../../state/scoreForm";
 import { formatCount, formatPlural } from "../../format";
 import { comparedSubjects } from "../../parts/comparedSubjects";
 import { RunRow } from "../../parts/RunRow";
@@ -9,15 +10,14 @@ import { Term } from "../../parts/Term";
 import { start } from "../../perform";
 import { hrefOf } from "../../route";
 import { useStore } from "../../useStore";
+import { stillThere, useModelRuns } from "../modelRuns";
 import { ScoreSettings } from "../score/ScoreSettings";
-import { SCORE_FORM, type ScoreForm, toOptions } from "../score/scoreForm";
-import { useTextLanguages } from "../score/useTextLanguages";
+import { toOptions } from "../score/scoreForm";
+import { useScoreForm } from "../score/useScoreForm";
+import { useEvaluateForm } from "../useEvaluateForm";
 import { reachOf } from "./changeMatrix";
 import { DeactivationView } from "./DeactivationView";
 import { useDeactivations } from "./useDeactivations";
-
-/** Every mask is a pass over all of the text: less of it than where one model is measured once. */
-const FORM: ScoreForm = { ...SCORE_FORM, seqLen: 64, tokensPerLanguage: 768 };
 
 const UNLIKE =
   "The two were measured otherwise: on other text, windows, masks, seeds or weight formats. Each has a scale of its own: to compare them, measure both again.";
@@ -38,19 +38,19 @@ function Cost({ form, nMasks, nLanguages }: { form: ScoreForm; nMasks: number; n
 /** What zeroing each language's neurons does to every language, beside random neurons. */
 export function DeactivationPanel() {
   const selection = useStore((state) => state.selection);
-  const runs = useStore((state) => state.runs);
+  const runs = useModelRuns();
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "evaluate"));
-  const [form, setForm] = useState(FORM);
-  const [run, setRun] = useState<string | null>(null);
-  const all = useTextLanguages(form.text);
-  const [beside, setBeside] = useState<string | null>(null);
+  const form = useEvaluateForm("deactivation");
+  const { score, all } = useScoreForm(form.score);
+  const run = stillThere(form.run, runs);
+  const beside = stillThere(form.beside, runs);
   const second = beside === run ? null : beside;
   const { kept, isAlike, error } = useDeactivations(run, second);
-  const nLanguages = form.languages?.length ?? all.length;
+  const nLanguages = score.languages?.length ?? all.length;
   const nMasks = selection?.members.filter((count) => count > 0).length ?? 0;
   const measure = () => {
     for (const subject of comparedSubjects(second === null ? [run] : [run, second], runs)) {
-      start(deactivate({ ...toOptions(form), ...subject }));
+      start(deactivate({ ...toOptions(score), ...subject }));
     }
   };
   return (
@@ -61,10 +61,15 @@ export function DeactivationPanel() {
           <Term id="deactivation">published</Term>; then the same with as many random neurons.
         </p>
         <div className="score-settings">
-          <SubjectRow run={run} onChoose={setRun} />
-          <RunRow name="Beside it" none="none" run={second} onChoose={setBeside} />
+          <SubjectRow run={run} onChoose={(id) => setEvaluateForm("deactivation", { run: id })} />
+          <RunRow
+            name="Beside it"
+            none="none"
+            run={second}
+            onChoose={(id) => setEvaluateForm("deactivation", { beside: id })}
+          />
         </div>
-        <ScoreSettings form={form} onChange={setForm} />
+        <ScoreSettings form={score} all={all} onChange={(next) => setEvaluateForm("deactivation", { score: next })} />
         <div className="buttons">
           <button
             type="button"
@@ -80,7 +85,7 @@ export function DeactivationPanel() {
               <a href={hrefOf("export")}>open a mask file</a>.
             </span>
           ) : (
-            <Cost form={form} nMasks={nMasks} nLanguages={nLanguages} />
+            <Cost form={score} nMasks={nMasks} nLanguages={nLanguages} />
           )}
           {all.length === 0 && (
             <span className="hint">

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { setEvaluateForm } from "../../../state/evaluateForms";
 import { perplexity } from "../../../state/scoreApi";
 import type { RunSummary } from "../../../worker/finetuneProtocol";
 import { formatDate, formatPlural } from "../../format";
@@ -8,15 +9,19 @@ import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
 import { start } from "../../perform";
 import { hrefOf } from "../../route";
+import { statusOf } from "../../tune/runText";
 import { useStore } from "../../useStore";
+import { stillThere, useModelRuns } from "../modelRuns";
 import { ScoreSettings } from "../score/ScoreSettings";
-import { SCORE_FORM, toOptions } from "../score/scoreForm";
+import { toOptions } from "../score/scoreForm";
 import { lossNotes, unmeasuredLines } from "../score/unmeasuredText";
-import { useTextLanguages } from "../score/useTextLanguages";
+import { useScoreForm } from "../score/useScoreForm";
+import { useEvaluateForm } from "../useEvaluateForm";
 import { ChangeChart } from "./ChangeChart";
 import { findings, UNITS, type Unit } from "./changeText";
 import { type Comparison, nameOf, rowsOf, sourceOf, weightsNote } from "./comparison";
 import { PerplexityTable } from "./PerplexityTable";
+import { isEnded, isTicked } from "./tickedRuns";
 import { useComparison } from "./useComparison";
 
 /** Losses beside each other, and what changed from the first to each other. */
@@ -77,32 +82,24 @@ function Results({ comparison, runs }: { comparison: Comparison; runs: readonly 
 
 /** Perplexity by language: of the base or a run, and what changed from it to others. */
 export function PerplexityPanel() {
-  const model = useStore((state) => state.model);
   const runs = useStore((state) => state.runs);
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "evaluate"));
-  const [form, setForm] = useState(SCORE_FORM);
-  const [from, setFrom] = useState<string | null>(null);
-  const ofModel = useMemo(() => runs.filter((one) => one.hasDelta && one.model.hash === model?.hash), [runs, model]);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const to = ofModel.map(({ id }) => id).filter((id) => id !== from && !left.has(id));
+  const form = useEvaluateForm("perplexity");
+  const ofModel = useModelRuns();
+  const from = stillThere(form.from, ofModel);
+  const to = ofModel.filter((run) => run.id !== from && isTicked(run, form.ticked)).map(({ id }) => id);
   const { value: comparison, error } = useComparison(from, to);
-  const all = useTextLanguages(form.text);
-  const nLanguages = form.languages?.length ?? all.length;
-  const toggle = (id: string, isChosen: boolean) => {
-    const next = new Set(left);
-    if (isChosen) next.delete(id);
-    else next.add(id);
-    setLeft(next);
-  };
+  const { score, all } = useScoreForm(form.score);
+  const nLanguages = score.languages?.length ?? all.length;
   const measure = () => {
     for (const subject of comparedSubjects([from, ...to], ofModel))
-      start(perplexity({ ...toOptions(form), ...subject }));
+      start(perplexity({ ...toOptions(score), ...subject }));
   };
   return (
     <div className="stack">
       <Section title="Perplexity">
         <div className="score-settings">
-          <SubjectRow name="From" run={from} onChoose={setFrom} />
+          <SubjectRow name="From" run={from} onChoose={(id) => setEvaluateForm("perplexity", { from: id })} />
         </div>
         {ofModel.length === 0 ? (
           <p className="hint">
@@ -110,20 +107,23 @@ export function PerplexityPanel() {
           </p>
         ) : (
           <fieldset className="bare score-runs" aria-label="Runs beside it">
-            {ofModel.map(({ id, name }) => (
-              <label className="check" key={id}>
+            {ofModel.map((run) => (
+              <label className="check" key={run.id}>
                 <input
                   type="checkbox"
-                  checked={to.includes(id)}
-                  disabled={id === from}
-                  onChange={(event) => toggle(id, event.currentTarget.checked)}
+                  checked={to.includes(run.id)}
+                  disabled={run.id === from}
+                  onChange={(event) =>
+                    setEvaluateForm("perplexity", { ticked: { ...form.ticked, [run.id]: event.currentTarget.checked } })
+                  }
                 />
-                {name}
+                {run.name}
+                {!isEnded(run) && <span className="hint">{statusOf(run).word}</span>}
               </label>
             ))}
           </fieldset>
         )}
-        <ScoreSettings form={form} onChange={setForm} />
+        <ScoreSettings form={score} all={all} onChange={(next) => setEvaluateForm("perplexity", { score: next })} />
         <div className="buttons">
           <button type="button" className="button primary" disabled={isBusy || nLanguages === 0} onClick={measure}>
             Measure {formatPlural(nLanguages, "language")} of {formatPlural(1 + to.length, "model")}

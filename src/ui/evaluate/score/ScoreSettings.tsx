@@ -1,20 +1,28 @@
+import type { ScoreForm } from "../../../state/scoreForm";
 import { formatCount } from "../../format";
 import { languageName } from "../../languageStyle";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { NumberRow } from "../../parts/NumberRow";
 import { useStore } from "../../useStore";
-import type { ScoreForm } from "./scoreForm";
-import { useTextLanguages } from "./useTextLanguages";
 import "./score.css";
 
 const DEFAULT_SEQ_LEN = 512;
 
 /** Which text, how much of it, in which windows. */
-export function ScoreSettings({ form, onChange }: { form: ScoreForm; onChange: (form: ScoreForm) => void }) {
+export function ScoreSettings({
+  form,
+  all,
+  onChange,
+}: {
+  /** Fitted to what there is to measure. */
+  form: ScoreForm;
+  /** All languages of the text. */
+  all: readonly string[];
+  onChange: (form: ScoreForm) => void;
+}) {
   const context = useStore((state) => state.model?.context ?? DEFAULT_SEQ_LEN);
   const hasBos = useStore((state) => state.model?.hasBos ?? false);
   const hasValidation = useStore((state) => state.finetuneTexts.validation !== null);
-  const all = useTextLanguages(form.text);
   const chosen = form.languages ?? all;
   const change = (part: Partial<ScoreForm>) => onChange({ ...form, ...part });
   const toggle = (language: string, isChosen: boolean) => {
@@ -30,9 +38,7 @@ export function ScoreSettings({ form, onChange }: { form: ScoreForm; onChange: (
           value={form.text}
           choices={[
             { value: "corpus", label: "Corpus" },
-            ...(hasValidation || form.text === "validation"
-              ? [{ value: "validation", label: "Validation text of fine-tuning" }]
-              : []),
+            ...(hasValidation ? [{ value: "validation", label: "Validation text of fine-tuning" }] : []),
           ]}
           onChoose={(text) => change({ text: text as ScoreForm["text"], languages: null })}
         />
@@ -70,7 +76,7 @@ export function ScoreSettings({ form, onChange }: { form: ScoreForm; onChange: (
         <label className="check">
           <input
             type="checkbox"
-            checked={form.bos && hasBos}
+            checked={form.bos}
             disabled={!hasBos}
             onChange={(event) => change({ bos: event.currentTarget.checked })}
           />
@@ -82,7 +88,15 @@ export function ScoreSettings({ form, onChange }: { form: ScoreForm; onChange: (
           <summary>
             {form.languages === null ? `All ${all.length} languages` : `${chosen.length} of ${all.length} languages`}
           </summary>
-          <div>
+          <div className="buttons">
+            <button type="button" className="link" onClick={() => change({ languages: null })}>
+              All
+            </button>
+            <button type="button" className="link" onClick={() => change({ languages: [] })}>
+              None
+            </button>
+          </div>
+          <div className="score-language-list">
             {all.map((language) => (
               <label className="check" key={language} title={language}>
                 <input

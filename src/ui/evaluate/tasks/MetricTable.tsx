@@ -1,6 +1,6 @@
-import { isSure } from "../../charts/changes";
 import { Missing } from "../../parts/Missing";
 import { TableFrame } from "../../parts/TableFrame";
+import { isSureOf } from "./enoughQuestions";
 import type { MeasuredTask, TaskPair } from "./taskPair";
 import { formatDifference, formatDifferenceInterval, formatMetric, formatMetricInterval } from "./taskText";
 
@@ -57,7 +57,7 @@ export function MetricTable({ pair: { from, to, change, problem } }: { pair: Tas
                   <td className="number">
                     {changed ? (
                       <>
-                        <span className={changed.interval && isSure(changed.interval) ? "sure" : "unsure"}>
+                        <span className={isSureOf(from.result.examples.length, changed.interval) ? "sure" : "unsure"}>
                           {formatDifference(metric.name, changed.difference)}
                         </span>{" "}
                         {changed.interval && (

@@ -7,12 +7,23 @@ const LISTED = 100;
 const lineOf = ({ file, row, reason }: SkippedRow): string =>
   [[file, ...(row > 0 ? [`row ${formatCount(row)}`] : [])].filter(Boolean).join(", "), reason].join(": ");
 
-/** Rows that were left out, and why: closed until someone asks. */
-export function SkippedRows({ rows, count, from }: { rows: readonly SkippedRow[]; count: number; from?: string }) {
+/** Rows that were left out, and why. */
+export function SkippedRows({
+  rows,
+  count,
+  from,
+  isOpen = false,
+}: {
+  rows: readonly SkippedRow[];
+  count: number;
+  from?: string;
+  /** Whether they are listed before anyone asks, as where nothing else is left. */
+  isOpen?: boolean;
+}) {
   if (count === 0) return null;
   const listed = rows.slice(0, LISTED).map(lineOf);
   return (
-    <details>
+    <details open={isOpen}>
       <summary>
         {formatPlural(count, "row")} left out{from && ` of ${from}`}
       </summary>

@@ -9,6 +9,7 @@ import { TableFrame } from "../../parts/TableFrame";
 import { start } from "../../perform";
 import { useStore } from "../../useStore";
 import { SkippedRows } from "./SkippedRows";
+import { isEmpty } from "./taskForm";
 
 const LAYOUTS = "BELEBELE, MMLU, Global-MMLU, SIB-200, ARC, HellaSwag, PIQA, WinoGrande, FLORES";
 
@@ -18,7 +19,12 @@ function SetRow({ set, isAsked, onAsk }: { set: TaskSetSummary; isAsked: boolean
     <tr>
       <th scope="row">
         <label className="check">
-          <input type="checkbox" checked={isAsked} onChange={(event) => onAsk(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={isAsked}
+            disabled={isEmpty(set)}
+            onChange={(event) => onAsk(event.currentTarget.checked)}
+          />
           {set.name}
         </label>
       </th>
@@ -103,7 +109,12 @@ export function TaskFiles({
             </thead>
             <tbody>
               {tasks.sets.map((set) => (
-                <SetRow key={set.id} set={set} isAsked={!left.includes(set.id)} onAsk={(is) => ask(set.id, is)} />
+                <SetRow
+                  key={set.id}
+                  set={set}
+                  isAsked={!isEmpty(set) && !left.includes(set.id)}
+                  onAsk={(is) => ask(set.id, is)}
+                />
               ))}
             </tbody>
           </table>
@@ -116,6 +127,7 @@ export function TaskFiles({
               key={set.id}
               rows={set.skipped}
               count={set.nSkipped}
+              isOpen={isEmpty(set)}
               from={[set.name, ...(set.language === null ? [] : [languageName(set.language)])].join(", ")}
             />
           ))}

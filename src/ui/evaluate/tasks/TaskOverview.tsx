@@ -1,10 +1,11 @@
 import { useCallback, useMemo } from "react";
 import { Chart } from "../../charts/Chart";
-import { changesFigure, isSure } from "../../charts/changes";
+import { changesFigure } from "../../charts/changes";
 import type { FigureFrame } from "../../charts/figure";
 import { Missing } from "../../parts/Missing";
 import { toFileStem } from "../../parts/save";
 import { TableFrame } from "../../parts/TableFrame";
+import { isSureOf } from "./enoughQuestions";
 import { mainChange, mainMetric, namesOf, overviewChanges, overviewTable } from "./overview";
 import type { OverviewRow } from "./taskPair";
 import { formatDifference, formatDifferenceInterval, formatMetric, formatMetricInterval } from "./taskText";
@@ -39,7 +40,7 @@ function Row({ row, isOpen, onOpen }: { row: OverviewRow; isOpen: boolean; onOpe
       <td className="number">
         {change ? (
           <>
-            <span className={change.interval && isSure(change.interval) ? "sure" : "unsure"}>
+            <span className={isSureOf(pair.from.result.examples.length, change.interval) ? "sure" : "unsure"}>
               {formatDifference(change.name, change.difference)}
             </span>{" "}
             {change.interval && (
@@ -109,7 +110,7 @@ export function TaskOverview({
             saveSize={{ width: 760, height }}
             tallHeight={height}
           >
-            <p className="hint">Hollow: the 95 % interval holds zero.</p>
+            <p className="hint">Hollow: could be chance.</p>
           </Chart>
         </div>
       )}

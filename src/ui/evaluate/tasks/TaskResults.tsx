@@ -1,16 +1,20 @@
+import type { TaskResult } from "../../../evaluate/taskResult";
 import { exportTasks } from "../../../state/taskApi";
 import { formatDate, formatPlural } from "../../format";
 import { Section } from "../../parts/Section";
 import { save } from "../../parts/save";
 import { attempt } from "../../perform";
 import { ExampleList } from "./ExampleList";
+import { intervalNotes } from "./enoughQuestions";
 import { MetricTable } from "./MetricTable";
 import { SkippedRows } from "./SkippedRows";
 import { TaskOverview } from "./TaskOverview";
-import type { TaskPair } from "./taskPair";
+import type { MeasuredTask, TaskPair } from "./taskPair";
 import { useTaskPairs } from "./useTaskPair";
 
-const idsOf = ({ from, to }: TaskPair): string[] => [from, ...(to ? [to] : [])].map(({ summary }) => summary.id);
+const measuredOf = ({ from, to }: TaskPair): MeasuredTask[] => [from, ...(to ? [to] : [])];
+const idsOf = (pair: TaskPair): string[] => measuredOf(pair).map(({ summary }) => summary.id);
+const resultsOf = (pair: TaskPair): TaskResult[] => measuredOf(pair).map(({ result }) => result);
 
 async function saveResults(ids: readonly string[]): Promise<void> {
   save(await exportTasks(ids), "lm-eval-results.zip");
@@ -74,6 +78,9 @@ export function TaskResults({
           </button>
         }
       >
+        {intervalNotes(rows.flatMap((row) => resultsOf(row.pair))).map((note) => (
+          <p key={note}>{note}</p>
+        ))}
         <TaskOverview rows={rows} open={open.label} onOpen={onChoose} />
       </Section>
       <Section

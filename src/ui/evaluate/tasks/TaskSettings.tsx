@@ -1,25 +1,31 @@
+import type { TaskForm } from "../../../state/taskForm";
+import type { TaskSetSummary } from "../../../worker/taskProtocol";
 import { languageName } from "../../languageStyle";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { NumberRow } from "../../parts/NumberRow";
-import { useStore } from "../../useStore";
-import type { TaskForm } from "./taskForm";
 
+/** Short enough for the lists; their hints say the rest. */
 const HOWS = [
-  { value: "likelihood", label: "By likelihood (lm-evaluation-harness)" },
-  { value: "generate", label: "Generate, then read the letter (Gurgurov et al. 2025)" },
+  { value: "likelihood", label: "By likelihood" },
+  { value: "generate", label: "By a written letter" },
 ];
 
 const BLEU_WORDS = [
-  { value: "13a", label: "13a (the standard)" },
-  { value: "intl", label: "intl (punctuation of all scripts)" },
-  { value: "char", label: "char (scripts without blanks)" },
+  { value: "13a", label: "13a (standard)" },
+  { value: "intl", label: "intl" },
+  { value: "char", label: "char" },
 ];
 
 /** How tasks are asked. */
-export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (form: TaskForm) => void }) {
-  const sets = useStore((state) => state.tasks)?.sets ?? [];
-  const change = (part: Partial<TaskForm>) => onChange({ ...form, ...part });
-  const asked = sets.filter(({ id }) => !form.left.includes(id));
+export function TaskSettings({
+  form,
+  asked,
+  onChange: change,
+}: {
+  form: TaskForm;
+  asked: readonly TaskSetSummary[];
+  onChange: (change: Partial<TaskForm>) => void;
+}) {
   const languages = asked.find(({ kind }) => kind === "translation")?.languages ?? [];
   const named = languages.map((value) => ({ value, label: languageName(value) }));
   const english = languages.includes("eng_Latn") ? "eng_Latn" : languages[0];
@@ -30,7 +36,7 @@ export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (fo
       {asked.some(({ kind }) => kind === "choice") && (
         <ChoiceRow
           name="Asked"
-          hint="By likelihood: the choice whose tokens are likeliest behind the prompt. Generated: the model writes, and a letter is read from it; an output without one is wrong. The prompts differ, too: the two numbers are not comparable."
+          hint="By likelihood, as lm-evaluation-harness: the choice whose tokens are likeliest behind the prompt. By a written letter, as Gurgurov et al. (2025): the model writes, and a letter is read from it; an output without one is wrong. The prompts differ, too: the two numbers are not comparable."
           value={form.how}
           choices={HOWS}
           onChoose={(how) => change({ how: how as TaskForm["how"] })}
@@ -54,7 +60,7 @@ export function TaskSettings({ form, onChange }: { form: TaskForm; onChange: (fo
           />
           <ChoiceRow
             name="Words of BLEU"
-            hint="Scores of two ways are not comparable: the signature beside each says which it was. chrF needs no words."
+            hint="13a is the standard; intl parts words at punctuation of all scripts; char takes characters, for scripts without blanks. Scores of two ways are not comparable: the signature beside each says which it was. chrF needs no words."
             value={form.bleuTokenizer}
             choices={BLEU_WORDS}
             onChoose={(value) => change({ bleuTokenizer: value as TaskForm["bleuTokenizer"] })}

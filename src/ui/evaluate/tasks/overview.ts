@@ -4,6 +4,7 @@ import type { MetricChange } from "../../../evaluate/tasks/taskChange";
 import type { Changes } from "../../charts/changes";
 import type { FigureTable } from "../../charts/figure";
 import { styleAt } from "../../languageStyle";
+import { isSureOf } from "./enoughQuestions";
 import type { OverviewRow, TaskPair } from "./taskPair";
 import { formatDifference, formatDifferenceInterval, formatMetric, isScore } from "./taskText";
 
@@ -36,10 +37,11 @@ export function overviewChanges(rows: readonly OverviewRow[]): Changes | undefin
   const first = changed[0];
   if (!first) return undefined;
   const [from, to] = namesOf(first.pair);
-  const points = changed.map(({ label, change: { name, base, tuned, difference }, interval }) => ({
+  const points = changed.map(({ label, pair, change: { name, base, tuned, difference }, interval }) => ({
     value: 100 * difference,
     low: 100 * interval.low,
     high: 100 * interval.high,
+    isSure: isSureOf(pair.from.result.examples.length, interval),
     hover: [
       label,
       `${name}: ${formatMetric(name, base)} to ${formatMetric(name, tuned)}`,

@@ -1,31 +1,13 @@
-import type { BleuTokenizer } from "../../../evaluate/bleuTokenizers";
-import type { How } from "../../../evaluate/tasks/measureTask";
 import type { TaskOptions } from "../../../state/taskApi";
+import type { TaskForm } from "../../../state/taskForm";
 import type { TaskSetSummary } from "../../../worker/taskProtocol";
 
-/** What a person chose; what is empty has its default. */
-export interface TaskForm {
-  /** Ids of sets that are left out. */
-  readonly left: readonly string[];
-  readonly how: How;
-  readonly fewShot: number | undefined;
-  readonly seed: number | undefined;
-  readonly limit: number | undefined;
-  readonly source: string | undefined;
-  readonly target: string | undefined;
-  readonly bleuTokenizer: BleuTokenizer;
-}
+/** Whether all rows of a set were left out: there is nothing to ask. */
+export const isEmpty = ({ rows }: Pick<TaskSetSummary, "rows">): boolean => rows === 0;
 
-export const TASK_FORM: TaskForm = {
-  left: [],
-  how: "likelihood",
-  fewShot: undefined,
-  seed: undefined,
-  limit: undefined,
-  source: undefined,
-  target: undefined,
-  bleuTokenizer: "13a",
-};
+/** Sets that are asked: those that were not left out, and have questions. */
+export const askedSets = (sets: readonly TaskSetSummary[], { left }: TaskForm): readonly TaskSetSummary[] =>
+  sets.filter((set) => !isEmpty(set) && !left.includes(set.id));
 
 /** What is asked of one set; only what was chosen. */
 export function toOptions(

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { TaskResult } from "../../../../src/evaluate/taskResult";
 import { taskChange } from "../../../../src/evaluate/tasks/taskChange";
+import { TASK_FORM } from "../../../../src/state/taskForm";
+import { intervalNotes, isSureOf } from "../../../../src/ui/evaluate/tasks/enoughQuestions";
 import { overviewChanges, overviewTable } from "../../../../src/ui/evaluate/tasks/overview";
-import { TASK_FORM, toOptions } from "../../../../src/ui/evaluate/tasks/taskForm";
+import { askedSets, toOptions } from "../../../../src/ui/evaluate/tasks/taskForm";
 import type { MeasuredTask, TaskPair } from "../../../../src/ui/evaluate/tasks/taskPair";
 import { formatDifference, formatMetric, formatMetricInterval } from "../../../../src/ui/evaluate/tasks/taskText";
 import type { TaskSetSummary } from "../../../../src/worker/taskProtocol";
@@ -15,6 +17,7 @@ test("accuracies are per cent and points, scores of texts as they are", () => {
   expect(plain(formatMetricInterval("acc_norm", { low: 0.125, high: 0.5 }))).toBe("12.5–50 %");
   expect(plain(formatDifference("acc", -0.04167))).toBe("−4.2 pp");
   expect(formatDifference("bleu", 1.25)).toBe("+1.3");
+  expect(formatDifference("bleu", -0.034)).toBe("−0.034");
 });
 
 test("what was left empty is not asked for, and only translations have a direction", () => {
@@ -22,6 +25,30 @@ test("what was left empty is not asked for, and only translations have a directi
   const form = { ...TASK_FORM, limit: 5, source: "eng_Latn", target: "mlt_Latn" };
   expect(toOptions(form, set)).toEqual({ task: "belebele/mlt_Latn", how: "likelihood", limit: 5 });
   expect(toOptions(form, { ...set, kind: "translation" })).toMatchObject({ source: "eng_Latn", target: "mlt_Latn" });
+});
+
+test("a set is asked unless it was left out or all of its rows were", () => {
+  const sets = [
+    { id: "asked", rows: 1 },
+    { id: "left", rows: 1 },
+    { id: "empty", rows: 0 },
+    { id: "translation", rows: null },
+  ] as TaskSetSummary[];
+  const asked = askedSets(sets, { ...TASK_FORM, left: ["left"] });
+  expect(asked.map(({ id }) => id)).toEqual(["asked", "translation"]);
+});
+
+test("few questions, and intervals that are points, are told", () => {
+  const resultOf = (questions: number, low: number, high: number) =>
+    ({ examples: new Array(questions).fill({}), metrics: [{ interval: { low, high } }] }) as unknown as TaskResult;
+  const noteless = resultOf(10, 0.2, 0.8);
+  expect(intervalNotes([noteless])).toEqual([]);
+  const few = intervalNotes([noteless, resultOf(3, 0.2, 0.8)]);
+  expect(few).toHaveLength(1);
+  expect(plain(few[0]!)).toContain("With 3 questions a task");
+  expect(intervalNotes([noteless, resultOf(50, 0, 0)])[0]).toContain("a point");
+  expect([9, 10].map((questions) => isSureOf(questions, { low: 0.1, high: 0.2 }))).toEqual([false, true]);
+  expect([{ low: -0.1, high: 0.2 }, null].map((interval) => isSureOf(10, interval))).toEqual([false, false]);
 });
 
 describe("the overview", () => {

@@ -1,0 +1,14 @@
+import { useMemo } from "react";
+import type { RunSummary } from "../../worker/finetuneProtocol";
+import { useStore } from "../useStore";
+
+/** Runs of the open model that left weights, oldest first. */
+export function useModelRuns(): readonly RunSummary[] {
+  const runs = useStore((state) => state.runs);
+  const hash = useStore((state) => state.model?.hash);
+  return useMemo(() => runs.filter((one) => one.hasDelta && one.model.hash === hash), [runs, hash]);
+}
+
+/** The run that was chosen while it is there; null else. */
+export const stillThere = (chosen: string | null, runs: readonly Pick<RunSummary, "id">[]): string | null =>
+  runs.some(({ id }) => id === chosen) ? chosen : null;
