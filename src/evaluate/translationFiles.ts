@@ -16,7 +16,9 @@ export interface SentenceColumn {
   readonly split: string | null;
   /** FLORES-200 form. */
   readonly language: string;
-  /** By what translations have in common: an id, or else the place in the file, from 1. */
+  /** Whether sentences are told by ids; else by their place in the file, from 1. */
+  readonly hasIds: boolean;
+  /** By what translations have in common. */
   readonly sentences: ReadonlyMap<string, Sentence>;
   /** Rows of it that could not be used. */
   readonly skipped: readonly SkippedRow[];
@@ -76,18 +78,18 @@ interface GrowingColumn extends SentenceColumn {
   readonly skipped: SkippedRow[];
 }
 
-/** @param keys what each record's translations have in common with it */
+/** @param keys what each record's translations have in common with it; ids, or places */
 function columnsOfRecords(
   file: string,
   records: readonly TaskRecord[],
-  keys: readonly string[],
+  { keys, hasIds }: { readonly keys: readonly string[]; readonly hasIds: boolean },
   report: Report,
 ): SentenceColumn[] {
   const columns = new Map<string, GrowingColumn>();
   const columnOf = (language: string): GrowingColumn => {
     const known = columns.get(language);
     if (known !== undefined) return known;
-    const column = { file, split: splitOfFile(file), language, sentences: new Map(), skipped: [] };
+    const column = { file, split: splitOfFile(file), language, hasIds, sentences: new Map(), skipped: [] };
     columns.set(language, column);
     return column;
   };
@@ -118,14 +120,14 @@ function columnsOfFile(file: TaskFile, skipped: SkippedRow[]): SentenceColumn[] 
       return [];
     }
     const sentences = new Map(linesOf(file.text).map((text, i) => [String(i + 1), { row: i + 1, text }]));
-    return [{ file: name, split: splitOfFile(name), language, sentences, skipped: [] }];
+    return [{ file: name, split: splitOfFile(name), language, hasIds: false, sentences, skipped: [] }];
   }
   skipped.push(...read.skipped);
   const ids = idsOf(read.records);
   // A row of a table goes over several lines where a field does: its lines do not count translations, as those of JSONL do.
   const isTable = /\.[ct]sv(\.gz)?$/i.test(name);
   const keys = ids ?? read.records.map((record, i) => String(isTable ? i + 1 : record.row));
-  const columns = columnsOfRecords(name, read.records, keys, report);
+  const columns = columnsOfRecords(name, read.records, { keys, hasIds: ids !== undefined }, report);
   if (isTable && ids === undefined && read.skipped.length > 0 && columns.length === 1) {
     report(
       0,

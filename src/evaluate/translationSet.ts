@@ -59,7 +59,17 @@ function withoutPartner(column: SentenceColumn, other: SentenceColumn): SkippedR
   return rest.length === 0 ? told : [...told, more];
 }
 
+/** Refuses an id beside a line's number: the two may be equal without any translation. */
+function checkKeys([source, target]: Columns): void {
+  if (source.hasIds === target.hasIds) return;
+  const [withIds, without] = source.hasIds ? [source, target] : [target, source];
+  throw new RangeError(
+    `the records of ${withIds.file} have ids and those of ${without.file} none: give both files ids that translations share, or neither`,
+  );
+}
+
 function pairRows([source, target]: Columns): { rows: TranslationRow[]; skipped: SkippedRow[] } {
+  checkKeys([source, target]);
   const rows: TranslationRow[] = [];
   const skipped: SkippedRow[] = [...source.skipped, ...(target === source ? [] : target.skipped)];
   for (const [id, { row, text }] of source.sentences) {
@@ -84,7 +94,7 @@ export function translationLanguages(files: readonly TaskFile[]): string[] {
 /**
  * The sentences of one language with their translations in another: lines with the same number, or records with the same id. Rows where
  * either is missing or empty are reported and left out.
- * @throws RangeError where the files do not hold both languages in one part of a data set
+ * @throws RangeError where the files do not hold both languages in one part of a data set, or only one of them has ids
  */
 export function translationSet(files: readonly TaskFile[], { source, target, split }: TranslationPair): TranslationSet {
   if (source === target) throw new RangeError(`a translation from ${source} to itself: choose two languages`);

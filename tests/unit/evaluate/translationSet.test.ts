@@ -119,6 +119,15 @@ describe("rows that are no translation", () => {
     ]);
   });
 
+  it("are refused where one file has ids and the other lines", () => {
+    const ids = [3, 1, 2].map((id) => ({ id, text: english[id - 1] }));
+    const files = [
+      { name: "en.jsonl", text: jsonl(ids) },
+      { name: "mt.txt", text: ["tlieta", "wieħed", "tnejn"].join("\n") },
+    ];
+    expect(() => pairsOf(files)).toThrow("the records of en.jsonl have ids and those of mt.txt none");
+  });
+
   it("are not listed without end", () => {
     const files = [
       { name: "en.txt", text: "one\n".repeat(3000) },
@@ -186,7 +195,7 @@ describe("rows that are no translation", () => {
     ]);
   });
 
-  it("in any files throw nothing but that a language is missing, and what is paired is text", () => {
+  it("in any files throw nothing but that a language or its ids are missing, and what is paired is text", () => {
     const value = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant("x"), fc.constant({}));
     const field = fc.constantFrom(
       "id",
@@ -227,7 +236,9 @@ describe("rows that are no translation", () => {
         try {
           set = translationSet(files, PAIR);
         } catch (error) {
-          expect((error as Error).message).toMatch(/^the files do not hold both/);
+          expect((error as Error).message).toMatch(
+            /^the (files do not hold both|records of [^ ]+ have ids and those of [^ ]+ none)/,
+          );
           return;
         }
         expect(new Set(set.rows.map(({ id }) => id)).size).toBe(set.rows.length);
