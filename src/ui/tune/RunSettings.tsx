@@ -1,15 +1,7 @@
-import { setFinetuneSettings } from "../../state/finetuneSettings";
-import { store } from "../../state/store";
 import type { RunSummary } from "../../worker/finetuneProtocol";
 import { formatFigure } from "../format";
-import { go } from "../route";
 import { LORA_SETTINGS, MAIN_SETTINGS, MORE_SETTINGS, SWITCHES } from "./settingRows";
-
-function setUpLike({ config, language }: RunSummary): void {
-  if (!config) return;
-  setFinetuneSettings({ ...store.getState().finetuneSettings, config, language });
-  go("tune");
-}
+import { setUpLike } from "./setUpLike";
 
 /** The settings that a run was made with. */
 export function RunSettings({ run }: { run: RunSummary }) {

@@ -1,11 +1,12 @@
 import { finetune, resumeRun } from "../../state/finetuneApi";
 import type { FinetunePlan, RunSummary } from "../../worker/finetuneProtocol";
-import { formatPercent, formatPlural } from "../format";
+import { formatPlural, formatProgress } from "../format";
 import { languageName } from "../languageStyle";
 import { start } from "../perform";
 import { hrefOf } from "../route";
 import { useStore } from "../useStore";
 import { METHODS } from "./methods";
+import { setUpLike } from "./setUpLike";
 
 /** Starts what was set up, or says what is missing. */
 export function StartButton({ plan }: { plan: FinetunePlan }) {
@@ -29,25 +30,36 @@ export function StartButton({ plan }: { plan: FinetunePlan }) {
   );
 }
 
-/** What can be done with a run: go on, or set up another. Pause and Cancel are in the bar at the bottom, as in every view. */
+/**
+ * What can be done with a run: go on, or set up another. One that failed would mostly fail again where it did, so other settings come
+ * first. Pause and Cancel are in the bar at the bottom, as in every view.
+ */
 export function RunButtons({ run }: { run: RunSummary }) {
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
   const isOpen = useStore((state) => state.model?.hash === run.model.hash);
   const { config, stepsDone, origin, status } = run;
-  const canResume = origin === "trained" && (status === "paused" || status === "failed") && config !== null;
+  const hasFailed = status === "failed";
+  const canResume = origin === "trained" && (status === "paused" || hasFailed) && config !== null;
   return (
     <div className="buttons">
-      <a className="button" href={hrefOf("tune")}>
-        New run
-      </a>
+      {!hasFailed && (
+        <a className="button" href={hrefOf("tune")}>
+          New run
+        </a>
+      )}
       {canResume && !isBusy && (
         <button
           type="button"
-          className="button primary large"
+          className={hasFailed ? "button" : "button primary large"}
           disabled={!isOpen}
           onClick={() => start(resumeRun(run.id))}
         >
-          Resume at {formatPercent(stepsDone / config.steps)}
+          Resume at {formatProgress(stepsDone, config.steps)}
+        </button>
+      )}
+      {hasFailed && (
+        <button type="button" className="button primary large" onClick={() => setUpLike(run)}>
+          New run with these settings
         </button>
       )}
       {canResume && !isOpen && (

@@ -1,5 +1,5 @@
 import type { RunSummary } from "../../worker/finetuneProtocol";
-import { formatPercent, formatPlural } from "../format";
+import { formatPlural, formatProgress } from "../format";
 import { languageName } from "../languageStyle";
 
 /** How a run stands, in a word, and its tone. */
@@ -9,7 +9,7 @@ export function statusOf({ status, origin, config, stepsDone }: RunSummary): { w
   if (status === "running") return { word: "trains", tone: "" };
   if (status === "early") return { word: "stopped early", tone: "ok" };
   if (status === "finished") return { word: "done", tone: "ok" };
-  return { word: config ? `paused at ${formatPercent(stepsDone / config.steps)}` : "paused", tone: "warn" };
+  return { word: config ? `paused at ${formatProgress(stepsDone, config.steps)}` : "paused", tone: "warn" };
 }
 
 /** Change of a language's validation loss since the start: of the best weights, or of the last where there is no best. */

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from "react";
-import { go } from "../route";
+import { go, useRoute } from "../route";
 import { useStore } from "../useStore";
 
-/** Goes to a run when it begins while one looks at this view; one may leave it again. */
+/** Goes from the settings to the run that begins. Who looks at a run stays there: its baselines are begun and drawn beside it. */
 export function useFollowRun(): void {
   const training = useStore((state) => state.runs.find(({ status }) => status === "running")?.id);
+  const isSettingUp = useRoute().run === null;
   const seen = useRef(training);
   useEffect(() => {
-    if (training !== undefined && training !== seen.current) go({ run: training });
+    if (training !== undefined && training !== seen.current && isSettingUp) go({ run: training });
     seen.current = training;
-  }, [training]);
+  }, [training, isSettingUp]);
 }
