@@ -2,6 +2,7 @@ import { languageName } from "../corpus/languageNames";
 import { BLEU_TOKENIZERS, type BleuTokenizer } from "./bleuTokenizers";
 import { BOOTSTRAP_DEFAULTS } from "./bootstrap";
 import { drawShots } from "./fewShot";
+import { NothingToAsk } from "./nothingToAsk";
 import { onceMade, type PartStore } from "./partStore";
 import { PUBLISHED_PRESET } from "./publishedGeneration";
 import type { TaskFile } from "./readRecords";
@@ -50,7 +51,10 @@ const promptName = (language: string): string => (language === "zho_Hans" ? "Chi
 const promptOf = (source: string, target: string): string =>
   `Translate this sentence into ${promptName(target)}: ${source} Translation:`;
 
-/** What the model is asked: the examples first, each solved, a blank line behind each (that is ours: the script shows none). */
+/**
+ * What the model is asked: the examples first, each solved, a blank line behind each (that is ours: the script shows none).
+ * @throws RangeError for settings that cannot be and languages that are not there, NothingToAsk where no sentence has a translation
+ */
 export function translationExamples(
   files: readonly TaskFile[],
   { fewShot, seed, limit, bleuTokenizer = "13a", ...pair }: TranslationConfig,
@@ -63,6 +67,11 @@ export function translationExamples(
     throw new RangeError(`bleuTokenizer is "${bleuTokenizer}": it takes ${BLEU_TOKENIZERS.join(", ")}`);
   }
   const { rows, shots, skipped } = translationSet(files, pair);
+  if (rows.length === 0) {
+    throw new NothingToAsk(
+      `no sentence has a translation from ${pair.source} to ${pair.target}: ${skipped.length} rows were left out`,
+    );
+  }
   const toExample = (row: TranslationRow): TranslationExample => {
     // Of the same part an example may not show its own translation, nor that of a sentence equal to it.
     const isOwn = (shot: TranslationRow): boolean => shot.source === row.source;
@@ -88,11 +97,6 @@ export async function translationTask(
 ): Promise<TaskResult> {
   const { source, target, fewShot, seed, resamples = BOOTSTRAP_DEFAULTS.resamples } = config;
   const { examples, skipped } = translationExamples(files, config);
-  if (examples.length === 0) {
-    throw new RangeError(
-      `no sentence has a translation from ${source} to ${target}: ${skipped.length} rows were left out`,
-    );
-  }
   const outputs: string[] = [];
   let cut = 0;
   onProgress?.(0, examples.length);

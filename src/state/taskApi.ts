@@ -4,7 +4,7 @@ import type { Jobs } from "../worker/protocol";
 import type { TaskReading, TaskRequest, TaskSetSummary } from "../worker/taskProtocol";
 import { client } from "./connection";
 import { placeEvaluation } from "./evaluations";
-import { enqueue, type SetProgress } from "./jobs";
+import { enqueue, notify, type SetProgress } from "./jobs";
 import { sampleTasks } from "./sample";
 import { store } from "./store";
 import { readTextSources, type TextSource } from "./textSource";
@@ -58,16 +58,18 @@ async function evaluateSet(request: TaskRequest, signal: AbortSignal, setProgres
 
 /**
  * Asks the tasks in files of the open model, or of it with what a run changed: a result a task and language. What was measured before is
- * found again; what was stopped goes on.
+ * found again; what was stopped goes on. Tasks of which nothing can be asked are told and left out; settings that one of them cannot be
+ * asked with are refused before the first.
  */
 export function evaluateTask({ files, task, ...request }: TaskOptions = {}): Promise<KeptEvaluation<"task">[]> {
   return enqueue("evaluate", "Evaluate tasks", async (signal, setProgress) => {
     const reading = files === undefined ? store.getState().tasks : await readFiles(files, signal);
     if (!reading) throw new Error("there are no task files: give some, or the sample's");
     const results: KeptEvaluation<"task">[] = [];
-    for (const { id } of chosen(reading, task)) {
-      results.push(await evaluateSet({ ...request, set: id }, signal, setProgress));
-    }
+    const ids = chosen(reading, task).map(({ id }) => id);
+    const { sets, leftOut } = await client.call("checkTasks", { ...request, sets: ids }, { signal });
+    for (const reason of leftOut) notify("info", `Left out of the tasks: ${reason}`);
+    for (const set of sets) results.push(await evaluateSet({ ...request, set }, signal, setProgress));
     return results;
   });
 }

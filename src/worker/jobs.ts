@@ -22,7 +22,7 @@ import { forgetScans, savedBytes } from "./savedScanJobs";
 import { savedScan, scan } from "./scanJobs";
 import { countedStats, select, selectWithNeurons } from "./selectionJobs";
 import { forgetStoppedEvaluations, stoppedEvaluations } from "./stoppedEvaluationJobs";
-import { clearTaskFiles, evaluateTask, exportTasks, setTaskFiles, taskChange } from "./taskJobs";
+import { checkTasks, clearTaskFiles, evaluateTask, exportTasks, setTaskFiles, taskChange } from "./taskJobs";
 import { neuron, neuronMap, overlap, table } from "./viewJobs";
 import { weightChange } from "./weightChangeJob";
 
@@ -81,6 +81,7 @@ export const JOBS: { readonly [N in JobName]: Handler<N> } = {
   deactivate,
   setTaskFiles,
   clearTaskFiles,
+  checkTasks,
   evaluateTask,
   taskChange,
   exportTasks,

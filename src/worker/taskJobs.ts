@@ -1,6 +1,7 @@
 import { version } from "../../package.json";
 import { endTokens } from "../evaluate/endTokens";
 import { tokensAtOnce } from "../evaluate/scoreContext";
+import { checkTasks as checkSets } from "../evaluate/tasks/checkTasks";
 import { measureTask, type TaskConfig, taskLabel, taskSettings } from "../evaluate/tasks/measureTask";
 import { readTaskFiles } from "../evaluate/tasks/readTaskFiles";
 import { recogniseTasks, type TaskSet } from "../evaluate/tasks/recogniseTasks";
@@ -16,7 +17,7 @@ import { loadEvaluation } from "./evaluationStore";
 import type { Handler } from "./handler";
 import { NO_MODEL, NO_TASKS } from "./missing";
 import { openStore } from "./storage";
-import type { TaskRequest, TaskSetSummary } from "./taskProtocol";
+import type { TaskSetSummary, TaskSettings } from "./taskProtocol";
 import { need, workbench } from "./workbench";
 
 /** Rows left out that are listed. */
@@ -65,9 +66,15 @@ function configOf({
   target,
   bleuTokenizer,
   resamples,
-}: TaskRequest): TaskConfig {
+}: TaskSettings): TaskConfig {
   return { how, fewShot, seed, limit, source, target, bleuTokenizer, resamples };
 }
+
+export const checkTasks: Handler<"checkTasks"> = ({ sets, ...settings }) => {
+  const { tokenizer, info } = need(workbench.model, NO_MODEL);
+  const { tasks, leftOut } = checkSets(sets.map(findSet), configOf(settings), { tokenizer, context: info.context });
+  return { sets: tasks.map(({ set }) => set.id), leftOut };
+};
 
 /** Asks a task of the open model, or of it with what a run changed. */
 export const evaluateTask: Handler<"evaluateTask"> = async (request, { signal, onProgress }) => {

@@ -32,10 +32,8 @@ export interface TaskReading {
   readonly issues: readonly SkippedRow[];
 }
 
-/** What is asked, and of whom. */
-export interface TaskRequest extends Subject {
-  /** Id of a set. */
-  readonly set: string;
+/** How tasks are asked. What is left out has a default. */
+export interface TaskSettings {
   /** Of questions with choices: "likelihood" when left out. Translations are always generated. */
   readonly how?: How;
   /** Solved examples before each question; none when left out. */
@@ -53,10 +51,25 @@ export interface TaskRequest extends Subject {
   readonly resamples?: number;
 }
 
+/** What is asked, and of whom. */
+export interface TaskRequest extends Subject, TaskSettings {
+  /** Id of a set. */
+  readonly set: string;
+}
+
+/** Sets that can be asked, by their ids. */
+export interface TaskCheck {
+  readonly sets: readonly string[];
+  /** Of each other set why nothing of it can be asked, with its id. */
+  readonly leftOut: readonly string[];
+}
+
 /** The jobs of tasks. Files stay with the worker until others take their place. */
 export interface TaskJobs {
   setTaskFiles: Job<{ files: readonly CorpusFile[] }, TaskReading>;
   clearTaskFiles: Job<object, null>;
+  /** Looks at sets before the first is asked; refuses settings that one of them cannot be asked with. */
+  checkTasks: Job<TaskSettings & { readonly sets: readonly string[] }, TaskCheck>;
   evaluateTask: Job<TaskRequest, KeptEvaluation<"task">, EvaluationProgress>;
   /** Results by their ids as files of lm-evaluation-harness, a folder a model, in an archive. */
   exportTasks: Job<{ ids: readonly string[] }, Blob>;

@@ -1,5 +1,6 @@
 import { BOOTSTRAP_DEFAULTS, bootstrapInterval } from "../bootstrap";
 import { drawShots } from "../fewShot";
+import { NothingToAsk } from "../nothingToAsk";
 import type { PartStore } from "../partStore";
 import type { SkippedRow, TaskExample, TaskMetric, TaskResult } from "../taskResult";
 import type { ChoiceRow, ChoiceSet } from "./taskSets";
@@ -26,10 +27,10 @@ export interface ChoiceContext {
 export const ROWS_A_PART = 16;
 
 /** Says that there is nothing to ask, and why the first row was left out. */
-export function nothingAsked({ task }: ChoiceSet, skipped: readonly SkippedRow[]): RangeError {
+export function nothingAsked(skipped: readonly SkippedRow[]): NothingToAsk {
   const [first] = skipped;
   const why = first ? `, the first (row ${first.row} of ${first.file}) because: ${first.reason}` : "";
-  return new RangeError(`no row of ${task} can be asked: ${skipped.length} were left out${why}`);
+  return new NothingToAsk(`no row can be asked: ${skipped.length} were left out${why}`);
 }
 
 /**
@@ -56,14 +57,14 @@ function checkShots(set: ChoiceSet, rows: readonly ChoiceRow[], config: ChoiceCo
   if (short) shotsFor(set, short, config);
 }
 
-/** The rows that are asked. Throws a RangeError for settings that cannot be, and where no row can be asked. */
+/** The rows that are asked. Throws a RangeError for settings that cannot be, a NothingToAsk where no row can be asked. */
 export function askedRows(set: ChoiceSet, config: ChoiceConfig): readonly ChoiceRow[] {
   const { limit } = config;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
     throw new RangeError(`limit is ${limit}: it takes a whole number from 1`);
   }
   const rows = set.rows.slice(0, limit);
-  if (rows.length === 0) throw nothingAsked(set, set.skipped);
+  if (rows.length === 0) throw nothingAsked(set.skipped);
   checkShots(set, rows, config);
   return rows;
 }

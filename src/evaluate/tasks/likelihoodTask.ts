@@ -24,6 +24,9 @@ export interface LikelihoodContext extends ChoiceContext, Omit<ScoringContext, "
   readonly tokenizer: PairTokenizer;
 }
 
+/** What tells which rows a model can be asked. */
+export type AskedModel = Pick<LikelihoodContext, "tokenizer" | "context">;
+
 /** What is scored for each choice: description, solved examples with a blank line behind each, and the question. */
 export function likelihoodPairs(set: ChoiceSet, row: ChoiceRow, config: ChoiceConfig): ContextAndContinuation[] {
   const solved = shotsFor(set, row, config).map(({ document: { pairs, gold } }) => {
@@ -75,6 +78,22 @@ export function likelihoodExample(
   };
 }
 
+/** Throws a NothingToAsk where the model can be asked none of the rows. Looks no farther than the first that it can be asked. */
+export function checkEncodable(
+  set: ChoiceSet,
+  rows: readonly ChoiceRow[],
+  config: ChoiceConfig,
+  { tokenizer, context }: AskedModel,
+): void {
+  const skipped = [...set.skipped];
+  for (const row of rows) {
+    const encoded = encodeRow(likelihoodPairs(set, row, config), tokenizer, context);
+    if (typeof encoded !== "string") return;
+    skipped.push({ file: row.file, row: row.row, reason: encoded });
+  }
+  throw nothingAsked(skipped);
+}
+
 /** The scores of each row's choices; or why the model cannot be asked the row. */
 type RowScores = readonly PairScore[] | string;
 
@@ -99,7 +118,7 @@ async function scoreRows(
  * Asks by likelihood, as lm-evaluation-harness: the answer is the choice with the largest log p behind the prompt (`acc`), or the
  * largest log p a character (`acc_norm`). Choices of different contexts (WinoGrande) show the first one's prompt. Rows that the model
  * cannot be asked, as one whose choice is longer than its context, are left out.
- * @throws RangeError for settings that cannot be, and where no row can be asked
+ * @throws RangeError for settings that cannot be, NothingToAsk where no row can be asked
  */
 export async function likelihoodTask(
   set: ChoiceSet,
@@ -128,7 +147,7 @@ export async function likelihoodTask(
     }
     onProgress?.(first + part.length, rows.length);
   }
-  if (examples.length === 0) throw nothingAsked(set, skipped);
+  if (examples.length === 0) throw nothingAsked(skipped);
   const metrics = Object.fromEntries(set.layout.metrics.map((name) => [name, HOW[name]]));
   return choiceResult({ ...set, skipped }, config, { preset: LIKELIHOOD_PRESET, metrics, examples, cut });
 }

@@ -10,6 +10,7 @@ import { type Answerer, answerPrompt } from "./answerPrompt";
 import type { ChoiceConfig } from "./choiceTask";
 import { generateTask } from "./generateTask";
 import { type LikelihoodContext, likelihoodTask } from "./likelihoodTask";
+import { nameTask } from "./nameTask";
 import type { TaskSet } from "./recogniseTasks";
 
 /** Two ways to the answer, whose numbers are not comparable. */
@@ -76,9 +77,17 @@ export function taskLabel(task: TaskSet, config: TaskConfig): string {
 
 /**
  * Asks a set of a model.
- * @throws RangeError for settings that cannot be, and where there is nothing to ask
+ * @throws RangeError for settings that cannot be, NothingToAsk where there is nothing to ask; both name the set
  */
-export function measureTask(task: TaskSet, config: TaskConfig, context: TaskContext): Promise<TaskResult> {
+export async function measureTask(task: TaskSet, config: TaskConfig, context: TaskContext): Promise<TaskResult> {
+  try {
+    return await measure(task, config, context);
+  } catch (error) {
+    throw nameTask(task.set.id, error);
+  }
+}
+
+async function measure(task: TaskSet, config: TaskConfig, context: TaskContext): Promise<TaskResult> {
   // Known before anything is asked, not when it is scored.
   checkBootstrap(config);
   const { signal, onProgress, parts } = context;

@@ -166,7 +166,7 @@ describe("a generated task", () => {
     await expect(generateTask(bad, { ...CONFIG, limit: 0 }, { signal, generate })).rejects.toThrow("limit is 0");
     const none = setOf({ ...QUESTIONS[0]!, answer: 9 });
     await expect(generateTask(none, CONFIG, { signal, generate })).rejects.toThrow(
-      'no row of multiple_choice can be asked: 1 were left out, the first (row 1 of rows.jsonl) because: field "answer" is "9"',
+      'no row can be asked: 1 were left out, the first (row 1 of rows.jsonl) because: field "answer" is "9"',
     );
   });
 });

@@ -49,7 +49,7 @@ test("rows that the model cannot be asked are left out, with their reason, and t
 
 test("a set of which no row can be asked is refused, with the first reason", async () => {
   await expect(likelihoodTask(setOf(["#", "no"]), CONFIG, context())).rejects.toThrow(
-    "no row of multiple_choice can be asked: 1 were left out, the first (row 1 of q.jsonl) because: the tokenizer leaves nothing",
+    "no row can be asked: 1 were left out, the first (row 1 of q.jsonl) because: the tokenizer leaves nothing",
   );
 });
 

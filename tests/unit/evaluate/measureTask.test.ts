@@ -57,11 +57,11 @@ test("all that decides the result is in its settings, and nothing that does not"
   expect(of(choice, { target: "mlt_Latn" })).toBe(of(choice));
 });
 
-test("a bootstrap that cannot be is refused before anything is asked", () => {
+test("a bootstrap that cannot be is refused before anything is asked", async () => {
   const never = {} as TaskContext;
   for (const task of [choice, translation]) {
-    expect(() => measureTask(task, { ...CONFIG, resamples: 0 }, never)).toThrow("resamples is 0");
-    expect(() => measureTask(task, { ...CONFIG, seed: 0.5 }, never)).toThrow("seed is 0.5");
+    await expect(measureTask(task, { ...CONFIG, resamples: 0 }, never)).rejects.toThrow("resamples is 0");
+    await expect(measureTask(task, { ...CONFIG, seed: 0.5 }, never)).rejects.toThrow("seed is 0.5");
   }
 });
 
