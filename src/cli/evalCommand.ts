@@ -1,27 +1,22 @@
 import { version } from "../../package.json";
 import { BLEU_TOKENIZERS } from "../evaluate/bleuTokenizers";
-import { endTokens } from "../evaluate/endTokens";
 import { tokensAtOnce } from "../evaluate/scoreContext";
-import type { SkippedRow, TaskResult } from "../evaluate/taskResult";
-import { measureTask, type TaskConfig, taskLabel, taskSettings } from "../evaluate/tasks/measureTask";
+import { checkTasks } from "../evaluate/tasks/checkTasks";
+import type { TaskConfig } from "../evaluate/tasks/measureTask";
 import { readTaskFiles } from "../evaluate/tasks/readTaskFiles";
 import { recogniseTasks, type TaskSet } from "../evaluate/tasks/recogniseTasks";
-import { type TaskChange, taskChange } from "../evaluate/tasks/taskChange";
-import { askedTask } from "../export/askedTask";
-import { buildEvaluationManifest } from "../export/evaluationManifest";
-import { type AskedTask, lmEvalFiles } from "../export/lmEvalResults";
+import { lmEvalFiles } from "../export/lmEvalResults";
 import { saveFiles } from "../export/saveFiles";
 import type { JsonObject } from "../formats/json";
+import { type Answered, type AnsweredBy, type Asking, askTasks, placeOf } from "./askTasks";
 import { type CommandContext, defineCommand } from "./command";
 import type { Options, Values } from "./commandLine";
-import { UsageError } from "./exitCodes";
+import { asUsage, UsageError } from "./exitCodes";
 import { folderFiles } from "./folderFiles";
 import { toLanguage } from "./language";
-import { runHeader } from "./openEngine";
 import { openModel } from "./openModel";
-import { type CliSubject, type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
+import { type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
 import { outFolder } from "./outFolder";
-import { savedParts } from "./parts";
 
 /** The most rows of a call on any device: memory is judged by it. */
 const MOST_TOKENS_AT_ONCE = tokensAtOnce({ isSoftware: false });
@@ -65,19 +60,10 @@ export const evalCommand = defineCommand({
   summary: "Asks tasks from files of the base and of what runs made of it.",
   options: OPTIONS,
   details:
-    "Layouts are recognised by their fields: BELEBELE, MMLU, Global-MMLU, SIB-200, ARC, HellaSwag, PIQA, WinoGrande, FLORES, and rows of question (or prompt), choices, answer. Writes results_*.json and samples_*.jsonl as lm-evaluation-harness does, a folder a model. Rows that cannot be read are reported and left out.",
+    "Layouts are recognised by their fields: BELEBELE, MMLU, Global-MMLU, SIB-200, ARC, HellaSwag, PIQA, WinoGrande, FLORES, and rows of question (or prompt), choices, answer. Writes results_*.json and samples_*.jsonl as lm-evaluation-harness does, a folder a model, once all models have answered. Rows that cannot be read are reported and left out, as are tasks without any other.",
   resume: "what was asked is saved: the same command goes on from there (--start-over begins anew)",
   run,
 });
-
-/** A task as one model answered it. */
-interface Answered {
-  readonly task: TaskSet;
-  readonly result: TaskResult;
-  readonly change: TaskChange | null;
-}
-
-const placeOf = ({ file, row }: SkippedRow): string => [file, ...(row > 0 ? [`row ${row}`] : [])].join(", ");
 
 async function readTasks({ task }: EvalValues, { signal, progress }: CommandContext): Promise<readonly TaskSet[]> {
   const files = (await Promise.all(task.map((path) => folderFiles(path, "--task")))).flat();
@@ -87,52 +73,30 @@ async function readTasks({ task }: EvalValues, { signal, progress }: CommandCont
   return sets;
 }
 
-async function answer(
-  opened: CliSubjects,
-  subject: CliSubject,
-  tasks: readonly TaskSet[],
-  { options, config, base }: { options: EvalValues; config: TaskConfig; base: readonly Answered[] },
-  { signal, progress }: CommandContext,
-): Promise<{ answered: Answered[]; asked: AskedTask[]; forget: () => Promise<void> }> {
-  const { model, gpu, decoder } = opened;
-  const { tokenizer, info } = model;
-  const json = await model.smallFiles.find(({ path }) => path === "config.json")!.blob.text();
-  const answered: Answered[] = [];
-  const asked: AskedTask[] = [];
-  const saved: (() => Promise<void>)[] = [];
-  for (const [i, task] of tasks.entries()) {
-    const settings = taskSettings(task, config);
-    const parts = await savedParts(
-      options.out,
-      { kind: "task", settings, weights: subject.weights },
-      options.startOver,
-    );
-    saved.push(parts.forget);
-    const label = taskLabel(task, config);
-    const result = await opened.withTuning(subject, (tuning) =>
-      measureTask(task, config, {
-        ...{ decoder, tuning, tokenizer, context: info.context, eosTokenIds: endTokens(json, tokenizer) },
-        ...{ signal, parts, tokensAtOnce: tokensAtOnce(gpu) },
-        onProgress: (done, total) => progress.tell(`${subject.name}, ${label}: ${done} of ${total}`),
-      }),
-    );
-    for (const row of result.skipped) {
-      if (base.length === 0) progress.say(`${placeOf(row)}: ${row.reason}`);
-    }
-    const run = subject.manifest && { name: subject.name, manifest: subject.manifest };
-    const manifest = buildEvaluationManifest({ ...runHeader(model, gpu), kind: "task", settings, run });
-    asked.push(askedTask(result, manifest));
-    const before = base[i]?.result;
-    answered.push({ task, result, change: before ? taskChange(before, result) : null });
+/** Writes what the models answered, a folder each; gives the files' paths. */
+async function saveAnswers(
+  { model, gpu }: CliSubjects,
+  all: readonly AnsweredBy[],
+  { out }: EvalValues,
+  { signal }: CommandContext,
+): Promise<string[]> {
+  const { name } = model.info;
+  const written: string[] = [];
+  const date = new Date();
+  for (const { subject, asked } of all) {
+    const files = await lmEvalFiles(asked, {
+      name: subject.delta === null ? name : `${name}, ${subject.name}`,
+      args: { name, ...subject.weights },
+      ...{ date, appVersion: version, device: [gpu.adapterInfo.vendor, gpu.adapterInfo.architecture].join(" ") },
+    });
+    await saveFiles(files, outFolder(out), { signal });
+    written.push(...files.map(({ path }) => path));
   }
-  const forget = async (): Promise<void> => {
-    for (const one of saved) await one();
-  };
-  return { answered, asked, forget };
+  return written;
 }
 
 /** What standard output says of a task. */
-function figures({ task, result, change }: Answered): JsonObject {
+function figures({ task, how, result, change }: Answered): JsonObject {
   const metrics = result.metrics.map(({ name, how, value, interval, signature }) => {
     const changed = change?.metrics.find((one) => one.name === name);
     return {
@@ -143,13 +107,13 @@ function figures({ task, result, change }: Answered): JsonObject {
   });
   const { language, preset, fewShot, examples, skipped, cut } = result;
   return {
-    ...{ task: task.set.id, language, preset, few_shot: fewShot, examples: examples.length },
+    ...{ task: task.set.id, how, language, preset, few_shot: fewShot, examples: examples.length },
     ...{ rows_left_out: skipped.length, prompts_cut: cut, metrics },
   };
 }
 
 async function run(options: EvalValues, context: CommandContext): Promise<JsonObject> {
-  const tasks = await readTasks(options, context);
+  const read = await readTasks(options, context);
   const { how = "likelihood", fewShot = 0, seed = 1, limit, source, target, bleu } = options;
   const config: TaskConfig = {
     ...{ how: how as TaskConfig["how"], fewShot, seed, limit },
@@ -158,25 +122,19 @@ async function run(options: EvalValues, context: CommandContext): Promise<JsonOb
     bleuTokenizer: bleu as TaskConfig["bleuTokenizer"],
   };
   const model = await openModel(options, context);
+  const askedOf = { tokenizer: model.tokenizer, context: model.info.context };
+  const { tasks, leftOut } = asUsage(() => checkTasks(read, config, askedOf));
+  for (const reason of leftOut) context.progress.say(`left out: ${reason}`);
   const opened = await loadSubjects(model, options, MOST_TOKENS_AT_ONCE, context);
-  const sink = outFolder(options.out);
-  const models: JsonObject[] = [];
-  const written: string[] = [];
-  let base: readonly Answered[] = [];
-  for (const subject of opened.subjects) {
-    const { answered, asked, forget } = await answer(opened, subject, tasks, { options, config, base }, context);
-    if (base.length === 0) base = answered;
-    const { adapterInfo } = opened.gpu;
-    const files = await lmEvalFiles(asked, {
-      name: subject.delta === null ? model.info.name : `${model.info.name}, ${subject.name}`,
-      args: { name: model.info.name, ...subject.weights },
-      ...{ date: new Date(), appVersion: version, device: [adapterInfo.vendor, adapterInfo.architecture].join(" ") },
-    });
-    await saveFiles(files, sink, { signal: context.signal });
-    await forget();
-    written.push(...files.map(({ path }) => path));
-    models.push({ name: subject.name, weights: subject.weights, tasks: answered.map(figures) });
-  }
+  const asking: Asking = { tasks, config, out: options.out, startOver: options.startOver, saved: [] };
+  const all: AnsweredBy[] = [];
+  for (const subject of opened.subjects) all.push(await askTasks(opened, subject, asking, all[0], context));
+  const files = await saveAnswers(opened, all, options, context);
+  // All of it is needed until the last model has answered: the same command goes on from there.
+  for (const parts of asking.saved) await parts.forget();
   opened.destroy();
-  return { command: "eval", how, few_shot: fewShot, seed, models, files: written };
+  const models = all.map(({ subject, answered }) => {
+    return { name: subject.name, weights: subject.weights, tasks: answered.map(figures) };
+  });
+  return { command: "eval", few_shot: fewShot, seed, models, left_out: [...leftOut], files };
 }
