@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -34,8 +34,42 @@ test("the base goes on with a prompt beside itself steered; text is streamed, th
   expect(steered.text).not.toBe(base.text);
   for (const { text } of texts) expect(done.stderr).toContain(PROMPT + text);
 
-  const stopped = await succeed(generate("--quiet", "--stop", base.text.slice(2, 5)));
+  const stopped = await succeed(generate("--quiet", "--stop", "not, there", "--stop", base.text.slice(2, 5)));
+  expect(stopped.settings.stop).toEqual(["not, there", base.text.slice(2, 5)]);
   expect(stopped.texts[0]).toMatchObject({ text: base.text.slice(0, 2), stopped: "stop" });
+});
+
+test("stopped it gives what it has; with --out, texts that were whole are kept, and the same command goes on behind them", async () => {
+  const out = join(root, "out");
+  const asked = [
+    ...generate("--mask", join(root, "mask.safetensors"), "--steer", "cym_Latn:set:-1@0-2+4", "--out", out),
+    ...["--max-tokens", "24", "--corpus", "public/corpora/udhr"],
+  ];
+  const stopped = await babelscope(asked, { interruptAt: /base, steered:/ });
+  expect(stopped.code, stopped.stderr).toBe(130);
+  const [whole, cut] = JSON.parse(stopped.stdout).texts;
+  expect([whole.tokens.length, cut.stopped, cut.tokens.length < 24]).toEqual([24, "cancelled", true]);
+  expect(stopped.stderr).toContain("texts that were whole are saved");
+
+  const again = await babelscope(asked);
+  expect(again.code, again.stderr).toBe(0);
+  expect(again.stderr).toContain(`base, written before:\n${PROMPT}${whole.text}\n`);
+  const { files, ...result } = JSON.parse(again.stdout);
+  // The times, too: it was not written again.
+  expect(result.texts[0]).toEqual(whole);
+  const [base, steered] = result.texts;
+  expect(steered.tokens.slice(0, cut.tokens.length)).toEqual(cut.tokens);
+  expect([steered.tokens.length, steered.steer[0].layers]).toEqual([24, [0, 1, 2, 4]]);
+  expect(files).toEqual([join(out, "generated.json")]);
+  expect(JSON.parse(readFileSync(files[0], "utf8"))).toEqual(result);
+  const kept = readdirSync(join(out, ".babelscope"), { recursive: true, withFileTypes: true });
+  expect(kept.filter((entry) => entry.isFile())).toEqual([]);
+
+  // Behind a Welsh prompt.
+  expect(base.language.shares[0].language).toBe("cym_Latn");
+  expect(base.language.languages).toBe(
+    readdirSync("public/corpora/udhr").filter((name) => /_.*\.txt$/.test(name)).length,
+  );
 });
 
 test.each([

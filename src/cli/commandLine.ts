@@ -3,7 +3,8 @@ import { UsageError } from "./exitCodes";
 
 /** An option `--name VALUE`; the name is its key in kebab-case. */
 export interface Option {
-  readonly kind: "text" | "list" | "integer" | "number" | "flag";
+  /** A list is one value with commas in it; texts are the values of an option that may be given again and again, commas and all. */
+  readonly kind: "text" | "texts" | "list" | "integer" | "number" | "flag";
   readonly help: string;
   /** What stands for the value in the help; the kind unless given. */
   readonly value?: string;
@@ -17,6 +18,7 @@ export type Options = Readonly<Record<string, Option>>;
 
 interface ValueOf {
   readonly text: string;
+  readonly texts: readonly string[];
   readonly list: readonly string[];
   readonly integer: number;
   readonly number: number;
@@ -33,13 +35,18 @@ export type Values<O extends Options> = {
 /** `tokensPerLanguage` as it is typed: `--tokens-per-language`. */
 export const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
+type Given = string | boolean | undefined;
+
 /** Reads the arguments behind a command's name. Throws a UsageError that names the option and what it takes. */
 export function parseOptions<O extends Options>(options: O, args: readonly string[]): Values<O> {
   const entries = Object.entries<Option>(options);
   const config = Object.fromEntries(
-    entries.map(([key, { kind }]) => [flagOf(key).slice(2), { type: kind === "flag" ? "boolean" : "string" } as const]),
+    entries.map(([key, { kind }]) => {
+      const type = kind === "flag" ? ("boolean" as const) : ("string" as const);
+      return [flagOf(key).slice(2), { type, multiple: kind === "texts" }];
+    }),
   );
-  let given: Readonly<Record<string, string | boolean | undefined>>;
+  let given: Readonly<Record<string, Given | readonly Given[]>>;
   try {
     given = parseArgs({ args: [...args], options: config, strict: true, allowPositionals: false }).values;
   } catch (error) {
@@ -51,14 +58,11 @@ export function parseOptions<O extends Options>(options: O, args: readonly strin
   return Object.fromEntries(values) as Values<O>;
 }
 
-function toValue(
-  flag: string,
-  option: Option,
-  given: string | boolean | undefined,
-): ValueOf[Option["kind"]] | undefined {
+function toValue(flag: string, option: Option, given: Given | readonly Given[]): ValueOf[Option["kind"]] | undefined {
   const { kind, required, choices, min } = option;
+  if (Array.isArray(given)) return given.map((one) => toValue(flag, { ...option, kind: "text" }, one) as string);
   if (kind === "flag") return given === true;
-  if (given === undefined || typeof given === "boolean") {
+  if (typeof given !== "string") {
     if (required) throw new UsageError(`${flag} is missing: ${option.help}`);
     return undefined;
   }
@@ -91,9 +95,11 @@ export function describeOptions(options: Options): string {
   return Object.entries(options)
     .map(([key, option]) => {
       const { kind, required, choices, help } = option;
-      const value = kind === "flag" ? "" : ` ${option.value ?? (choices ? choices.join("|") : kind.toUpperCase())}`;
+      const name = option.value ?? (choices ? choices.join("|") : kind === "texts" ? "TEXT" : kind.toUpperCase());
+      const value = kind === "flag" ? "" : ` ${name}`;
       const head = `  ${flagOf(key)}${value}`;
-      const lines = wrap(`${help}${required ? " (required)" : ""}`, WIDTH - COLUMN);
+      const notes = `${kind === "texts" ? " (may be given again)" : ""}${required ? " (required)" : ""}`;
+      const lines = wrap(`${help}${notes}`, WIDTH - COLUMN);
       const indent = " ".repeat(COLUMN);
       const first = head.length < COLUMN - 1 ? `${head.padEnd(COLUMN)}${lines.shift()}\n` : `${head}\n`;
       return first + lines.map((line) => `${indent}${line}\n`).join("");

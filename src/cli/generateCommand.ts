@@ -1,75 +1,36 @@
 import { endTokens } from "../evaluate/endTokens";
-import { checkGeneration, type GenerateConfig, generate, generateConfig } from "../evaluate/generate";
+import { checkGeneration, type GenerateConfig, generateConfig } from "../evaluate/generate";
+import { type LanguageProfiles, languageHint, languageProfiles } from "../evaluate/languageHint";
 import { promptTokens } from "../evaluate/promptTokens";
 import { type SteerSource, type SteerStep, steeringInterventions } from "../evaluate/steering";
 import { importMask } from "../export/maskFiles";
 import { snakeKeys } from "../export/snakeKeys";
 import { importStats } from "../export/statsFiles";
 import type { JsonObject, JsonValue } from "../formats/json";
-import type { Intervention } from "../transformer/interventions";
 import { type CommandContext, defineCommand } from "./command";
-import { given, type Options, type Values } from "./commandLine";
-import { UsageError } from "./exitCodes";
+import { given } from "./commandLine";
+import { asUsage, Interrupted, UsageError } from "./exitCodes";
 import { fileBlob } from "./fileBlob";
-import { STATS_FILE } from "./fileNames";
+import { GENERATE_OPTIONS, GENERATED_FILE, type GenerateValues } from "./generateOptions";
+import { generateTexts, type Steering, type WrittenText } from "./generateTexts";
 import { runHeader } from "./openEngine";
 import { type CliModel, openModel } from "./openModel";
-import { type CliSubject, type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
+import { loadSubjects } from "./openSubject";
+import { saveBlob } from "./outFolder";
+import { importOptions, readText } from "./readText";
 import { steerSteps } from "./steerOption";
 
 /** Rows of a prompt that are read at once, by which memory is judged. */
 const TOKENS_AT_ONCE = 256;
 
-const OPTIONS = {
-  ...SUBJECT_OPTIONS,
-  prompt: { kind: "text", required: true, help: "text to go on with; \\n stands for a line's end" },
-  maxTokens: { kind: "integer", min: 0, help: "tokens of an output at most; 64 unless given" },
-  temperature: {
-    kind: "number",
-    min: 0,
-    help: "logits are divided by it; 0, the default, takes the most likely token",
-  },
-  topK: { kind: "integer", min: 0, help: "draw among so many of the most likely tokens; 0, the default: all" },
-  topP: {
-    kind: "number",
-    min: 0,
-    help: "draw among the most likely tokens that have this probability; 1 unless given",
-  },
-  repetitionPenalty: {
-    kind: "number",
-    min: 0,
-    help: "of tokens in prompt or output, as in CTRL; 1 (none) unless given",
-  },
-  seed: { kind: "integer", help: "of the draws; 1 unless given" },
-  stop: {
-    kind: "text",
-    value: "STRINGS",
-    help: "strings that end an output, separated by commas; \\n is a line's end",
-  },
-  steer: {
-    kind: "list",
-    value: "STEPS",
-    help: "LANGUAGE:OP[:AMOUNT], separated by commas, done one after the other to act_fn(gate) of the language's neurons: set (to AMOUNT, 0), add (AMOUNT times the language's mean), replace (by its mean), diffMean (add AMOUNT times its mean less the other languages')",
-  },
-  layers: { kind: "list", value: "LAYERS", help: "layers whose neurons are steered, as 2,3,4; all unless given" },
-  mask: { kind: "text", value: "FILE", help: "the neurons, with --steer" },
-  maskLanguages: {
-    kind: "list",
-    value: "NAMES",
-    help: "languages of a .pt mask, which does not name them, in its order",
-  },
-  counts: { kind: "text", value: "FILE", help: `counts of a scan (${STATS_FILE}), for steering by means` },
-  quiet: { kind: "flag", help: "no progress, and no text while it is written" },
-} as const satisfies Options;
-
-type GenerateValues = Values<typeof OPTIONS>;
-
 export const generateCommand = defineCommand({
   name: "generate",
   summary: "Goes on with a prompt, by the base, by what runs made of it, and by each of them steered.",
-  options: OPTIONS,
-  details: "Text goes to stderr while it is written. Steering needs --mask, and --counts unless all steps are set.",
-  resume: "nothing is kept: run the command again",
+  options: GENERATE_OPTIONS,
+  details:
+    "Text goes to stderr while it is written. Steering needs --mask, and --counts unless all steps are set. Shares of languages are a hint of this program's own, no paper's measure.",
+  resume:
+    "what was written until then is the result; with --out, texts that were whole are saved: the same command goes on behind them (--start-over begins anew)",
   run,
 });
 
@@ -78,7 +39,7 @@ const withLineEnds = (text: string): string => text.replaceAll("\\n", "\n");
 async function configOf(options: GenerateValues, { info, smallFiles, tokenizer }: CliModel): Promise<GenerateConfig> {
   const json = await smallFiles.find(({ path }) => path === "config.json")!.blob.text();
   const { maxTokens, temperature, topK, topP, repetitionPenalty, seed } = options;
-  const stop = options.stop?.split(",").map(withLineEnds);
+  const stop = options.stop?.map(withLineEnds);
   return generateConfig(
     { context: info.context, eosTokenIds: endTokens(json, tokenizer) },
     given<Partial<GenerateConfig>>({ maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop }),
@@ -96,49 +57,25 @@ async function readSource({ mask, maskLanguages, counts }: GenerateValues, model
 }
 
 /** What the steps come to, each layer's; none without steps. */
-async function readSteering(options: GenerateValues, model: CliModel) {
-  const steps: SteerStep[] = steerSteps(options.steer ?? [], options.layers);
-  const interventions: Intervention[] =
-    steps.length > 0 ? steeringInterventions(steps, await readSource(options, model)) : [];
-  return { steps, interventions };
-}
-
-async function run(options: GenerateValues, context: CommandContext): Promise<JsonObject> {
-  const model = await openModel(options, context);
-  const config = await configOf(options, model);
-  const steering = await readSteering(options, model);
-  const prompt = withLineEnds(options.prompt);
-  checkGeneration(promptTokens(model.tokenizer, prompt), config);
-  const opened = await loadSubjects(model, options, TOKENS_AT_ONCE, context);
-  const write = (text: string): void => {
-    if (!options.quiet) process.stderr.write(text);
-  };
-  const texts: JsonValue[] = [];
-  for (const subject of opened.subjects) {
-    for (const isSteered of steering.steps.length > 0 ? [false, true] : [false]) {
-      context.progress.say(`${subject.name}${isSteered ? ", steered" : ""}:`);
-      write(prompt);
-      const interventions = isSteered ? steering.interventions : [];
-      const made = await generateWith(opened, subject, { prompt, config, interventions, write }, context);
-      write("\n");
-      texts.push(toJson({ ...made, subject: subject.name, steer: isSteered ? steering.steps.map(stepJson) : [] }));
-    }
-  }
-  const { eosTokenIds: _, context: __, ...settings } = config;
-  const { date, adapter, ...header } = runHeader(model, opened.gpu);
-  opened.destroy();
+async function readSteering(options: GenerateValues, model: CliModel): Promise<Steering> {
+  const steps = steerSteps(options.steer ?? [], options.layers);
   return {
-    prompt,
-    settings: snakeKeys({ ...settings, stop: [...settings.stop] }),
-    texts,
-    model: snakeKeys({ ...header.model }),
-    adapter: adapter && [adapter.vendor, adapter.architecture].join(" ").trim(),
-    date: date.toISOString(),
-    version: header.appVersion,
+    steps,
+    interventions: steps.length > 0 ? steeringInterventions(steps, await readSource(options, model)) : [],
   };
 }
 
-const toJson = (fields: JsonObject): JsonValue => snakeKeys(fields);
+/** What is known of the languages of --corpus; null without it. */
+async function readProfiles(options: GenerateValues, context: CommandContext): Promise<LanguageProfiles | null> {
+  if (options.corpus === undefined) return null;
+  const reading = importOptions({ ...options, removeDuplicates: false });
+  const { languages } = await readText(options.corpus, "--corpus", reading, context);
+  if (languages.length < 2) {
+    const [only] = languages;
+    throw new UsageError(`--corpus has text in ${only!.language} alone: a text's languages are told by two or more`);
+  }
+  return languageProfiles(languages);
+}
 
 const stepJson = ({ language, op, amount, layers }: SteerStep): JsonObject => ({
   language,
@@ -147,25 +84,47 @@ const stepJson = ({ language, op, amount, layers }: SteerStep): JsonObject => ({
   ...(layers ? { layers: [...layers] } : {}),
 });
 
-interface Asked {
-  readonly prompt: string;
-  readonly config: GenerateConfig;
-  readonly interventions: readonly Intervention[];
-  readonly write: (text: string) => void;
+function textJson({ subject, steps, tokens, ...made }: WrittenText, profiles: LanguageProfiles | null): JsonValue {
+  const hint = profiles && languageHint(made.text, profiles);
+  const language = hint && { ...hint, shares: hint.shares.map((one) => ({ ...one })) };
+  return snakeKeys({
+    ...made,
+    ...{ tokens: [...tokens], subject: subject.name, weights: subject.weights, steer: steps.map(stepJson) },
+    ...(profiles ? { language } : {}),
+  });
 }
 
-function generateWith(
-  { model, decoder, withTuning }: CliSubjects,
-  subject: CliSubject,
-  { prompt, config, interventions, write }: Asked,
-  { signal }: CommandContext,
-): Promise<JsonObject> {
-  const { tokenizer } = model;
-  return withTuning(subject, async (tuning) => {
-    const onToken = ({ text }: { readonly text: string }) => write(text);
-    const context = { decode: tokenizer.decode, tuning, interventions, signal, onToken };
-    const { tokens, ...made } = await generate(decoder, promptTokens(tokenizer, prompt), config, context);
-    signal.throwIfAborted();
-    return { ...made, tokens: [...tokens] };
-  });
+async function run(options: GenerateValues, context: CommandContext): Promise<JsonObject> {
+  const profiles = await readProfiles(options, context);
+  const model = await openModel(options, context);
+  const config = await configOf(options, model);
+  const steering = await readSteering(options, model);
+  const prompt = withLineEnds(options.prompt);
+  asUsage(() => checkGeneration(promptTokens(model.tokenizer, prompt), config));
+  const opened = await loadSubjects(model, options, TOKENS_AT_ONCE, context);
+  const write = (text: string): void => {
+    if (!options.quiet) process.stderr.write(text);
+  };
+  const { out, startOver } = options;
+  const asked = { prompt, config, steering, out, startOver, write };
+  const { texts, isWhole, forget } = await generateTexts(opened, asked, context);
+  const { eosTokenIds: _, context: __, ...settings } = config;
+  const { date, adapter, ...header } = runHeader(model, opened.gpu);
+  opened.destroy();
+  const result: JsonObject = {
+    command: "generate",
+    prompt,
+    settings: snakeKeys({ ...settings, stop: [...settings.stop] }),
+    texts: texts.map((text) => textJson(text, profiles)),
+    model: snakeKeys({ ...header.model }),
+    adapter: adapter && [adapter.vendor, adapter.architecture].join(" ").trim(),
+    date: date.toISOString(),
+    version: header.appVersion,
+  };
+  if (!isWhole) throw new Interrupted(result);
+  if (out === undefined) return result;
+  const json = new Blob([`${JSON.stringify(result, null, 2)}\n`], { type: "application/json" });
+  const file = await saveBlob(out, GENERATED_FILE, json);
+  await forget();
+  return { ...result, files: [file] };
 }

@@ -1,6 +1,7 @@
 import { version } from "../../package.json";
+import type { JsonObject } from "../formats/json";
 import type { Command } from "./command";
-import { EXIT, UsageError } from "./exitCodes";
+import { EXIT, Interrupted, UsageError } from "./exitCodes";
 import { abortOnSignals } from "./interrupt";
 import { progressOn, silent } from "./progress";
 
@@ -44,7 +45,7 @@ const HELP = `babelscope ${version}: language-specific neurons of multilingual l
 Usage: babelscope COMMAND [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}\n`)
   .join("")}
   babelscope COMMAND --help says what a command takes; --version gives the version.
 
@@ -92,22 +93,24 @@ async function run(name: string, command: Command, args: readonly string[]): Pro
   try {
     const result = await command.run(args, { signal: interrupt.signal, progress });
     progress.end();
-    await written(`${JSON.stringify(result, null, 2)}\n`);
+    await write(result);
     return EXIT.ok;
   } catch (error) {
     progress.end();
+    if (error instanceof Interrupted) await write(error.result);
     return report(name, command, error, interrupt.signal);
   } finally {
     interrupt.stop();
   }
 }
 
-/** Resolves once a pipe has taken the text: the program ends at once then. */
-const written = (text: string): Promise<void> => new Promise((resolve) => process.stdout.write(text, () => resolve()));
+/** Resolves once a pipe has taken the result: the program ends at once then. */
+const write = (result: JsonObject): Promise<void> =>
+  new Promise((resolve) => process.stdout.write(`${JSON.stringify(result, null, 2)}\n`, () => resolve()));
 
 /** The edge: errors become words on stderr and an exit code. */
 function report(name: string, command: Command, error: unknown, signal: AbortSignal): number {
-  if (signal.aborted && error === signal.reason) {
+  if (error instanceof Interrupted || (signal.aborted && error === signal.reason)) {
     process.stderr.write(`interrupted; ${command.resume}\n`);
     return EXIT.interrupted;
   }

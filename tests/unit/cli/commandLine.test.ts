@@ -8,6 +8,7 @@ const options = {
   tokensPerLanguage: { kind: "integer", min: 1, help: "at most so many tokens of each language, drawn with the seed" },
   topRate: { kind: "number", min: 0, help: "share of neurons" },
   method: { kind: "text", choices: ["lora", "full"], help: "how" },
+  stop: { kind: "texts", value: "STRING", help: "ends an output" },
   bos: { kind: "flag", help: "begin windows with it" },
 } as const satisfies Options;
 
@@ -27,9 +28,16 @@ describe("a command line", () => {
       tokensPerLanguage: 12,
       topRate: undefined,
       method: undefined,
+      stop: undefined,
       bos: true,
     });
     expect(parseOptions(options, ["--model", "m", "--top-rate", "1e-2"]).topRate).toBe(0.01);
+  });
+
+  test("an option of texts may be given again, and keeps commas", () => {
+    const values = parseOptions(options, ["--model", "m", "--stop", "a, b", "--stop=\\n"]);
+    expect(values.stop).toEqual(["a, b", "\\n"]);
+    expect(() => parseOptions(options, ["--model", "m", "--stop", "a", "--stop", ""])).toThrow(/--stop is empty/);
   });
 
   const BAD: readonly (readonly [what: string, args: string[], says: RegExp])[] = [
@@ -52,6 +60,7 @@ describe("a command line", () => {
 test("help names every option with its value, its text wrapped beside it", () => {
   const lines = describeOptions(options).split("\n");
   expect(lines[0]).toBe("  --model DIR                     the model's folder (required)");
+  expect(lines).toContain("  --stop STRING                   ends an output (may be given again)");
   expect(lines).toContain("  --method lora|full              how");
   expect(lines).toContain(
     "  --tokens-per-language INTEGER   at most so many tokens of each language, drawn with the seed",
