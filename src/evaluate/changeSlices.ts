@@ -1,5 +1,5 @@
 import { type BaseValues, baseRows, pickRows } from "../train/baseValues";
-import type { ModuleDelta } from "../train/weightDelta";
+import { type ModuleDelta, tensorOf } from "../train/weightDelta";
 
 /** Some weights that were trained, in the tensor's order: what they were, and what was added to them. */
 export interface ChangeSlice {
@@ -16,10 +16,6 @@ type Scale = Extract<ModuleDelta, { readonly scale: Float32Array }>;
 const SLICE_BYTES = 2 ** 22;
 
 const rowsAtOnce = (nIn: number): number => Math.max(1, Math.floor(SLICE_BYTES / (4 * nIn)));
-
-/** The tensor that a change is of, by its full name. */
-export const tensorOf = (change: ModuleDelta): string =>
-  change.kind === "dense" ? change.tensor : `${change.module}.weight`;
 
 async function* ofRows(change: Sparse, base: BaseValues): AsyncGenerator<ChangeSlice, void> {
   const { index, delta, shape } = change;

@@ -1,7 +1,8 @@
 import { nextBelow, seededRandom } from "../tensor/random";
 import type { BaseValues } from "../train/baseValues";
 import type { ModuleDelta } from "../train/weightDelta";
-import { type ChangeSlice, changeSlices, tensorOf } from "./changeSlices";
+import { tensorOf } from "../train/weightDelta";
+import { type ChangeSlice, changeSlices } from "./changeSlices";
 import { coarseCounts, exactQuantiles } from "./exactQuantiles";
 import { kernelDensity } from "./kernelDensity";
 import type { Projection, TensorChange } from "./weightChangeResult";

@@ -29,7 +29,9 @@ export function asAdapter({ method, base, modules }: WeightDelta): AdapterDelta 
 /** Keys of patterns are regular expressions: a full name with its dots escaped matches itself alone. */
 export const patternKey = (module: string): string => module.replaceAll(".", "\\.");
 
-/** PEFT's adapter_config.json. */
+export const CONFIG_FILE = "adapter_config.json";
+
+/** What that file says, as PEFT reads it. */
 export function adapterConfig(adapter: AdapterDelta): JsonObject {
   const names = adapter.modules.map(({ module }) => module);
   const common = {

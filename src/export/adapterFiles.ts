@@ -2,13 +2,12 @@ import { fileOfParts, type OutputFile, streamOf } from "../formats/outputFile";
 import { layOutTensors, type TensorShape } from "../formats/safetensorsLayout";
 import { zipChunks } from "../formats/streamedZip";
 import type { WeightDelta } from "../train/weightDelta";
-import { type AdapterDelta, adapterConfig, asAdapter } from "./adapterConfig";
+import { type AdapterDelta, adapterConfig, asAdapter, CONFIG_FILE } from "./adapterConfig";
 import { adapterReadme } from "./adapterReadme";
 import { baseMetadata } from "./baseModel";
 import { factorA, factorB, rankOf } from "./loraFactors";
 import type { Manifest } from "./manifest";
 
-export const CONFIG_FILE = "adapter_config.json";
 export const TENSOR_FILE = "adapter_model.safetensors";
 /** What PEFT puts before the names of the modules of a model. */
 export const PREFIX = "base_model.model.";

@@ -1,10 +1,6 @@
 import { FormatError } from "../formats/formatError";
-import type { ModuleDelta, WeightDelta } from "../train/weightDelta";
+import { type ModuleDelta, tensorOf, type WeightDelta } from "../train/weightDelta";
 import type { BaseModel } from "./baseModel";
-
-/** The frozen tensor that a module's change is of. */
-export const tensorOf = (change: ModuleDelta): string =>
-  change.kind === "dense" ? change.tensor : `${change.module}.weight`;
 
 /**
  * The delta, when each tensor it changes is one of the base, of that shape, changed once, with indices that ascend within it and

@@ -1,7 +1,8 @@
 import { FormatError } from "../formats/formatError";
 import { openLazyZip } from "../formats/lazyZip";
 import { openSafetensors } from "../formats/safetensors";
-import { CONFIG_FILE, TENSOR_FILE } from "./adapterFiles";
+import { CONFIG_FILE } from "./adapterConfig";
+import { TENSOR_FILE } from "./adapterFiles";
 import type { BaseModel } from "./baseModel";
 import { DELTA_FORMAT, type ImportedDelta, readDelta } from "./deltaFile";
 import { readAdapter } from "./readAdapter";

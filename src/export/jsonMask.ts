@@ -2,17 +2,16 @@ import { FormatError } from "../formats/formatError";
 import { asJsonCount, asJsonList, asJsonObject, asJsonStrings, parseJson } from "../formats/json";
 import type { NeuronMask } from "../lape/neuronMask";
 import type { Manifest } from "./manifest";
-import type { RawMask } from "./maskOfFile";
+import { MASK_FORMAT, type RawMask } from "./maskOfFile";
 import { readManifest } from "./readManifest";
 
-const FORMAT = "babelscope-mask";
 /** Ten times the mask of a hundred languages over half a million neurons. */
 const MAX_BYTES = 256 * 2 ** 20;
 
 /** The mask as JSON: neurons are [language][layer][sorted indices]. */
 export function writeJsonMask(mask: NeuronMask, manifest: Manifest): Blob {
   const value = {
-    format: FORMAT,
+    format: MASK_FORMAT,
     version: 1,
     languages: mask.languages,
     n_layers: mask.nLayers,
@@ -27,11 +26,11 @@ export function writeJsonMask(mask: NeuronMask, manifest: Manifest): Blob {
 export async function readJsonMask(file: Blob, warnings: string[]): Promise<RawMask> {
   if (file.size > MAX_BYTES) throw new FormatError(`a JSON mask of ${file.size} bytes; ${MAX_BYTES} at most are read`);
   const value = asJsonObject(parseJson(await file.text(), "the mask"), "the mask");
-  if (value.format !== FORMAT) {
-    throw new FormatError(`the JSON's format is ${JSON.stringify(value.format) ?? "missing"}, not "${FORMAT}"`);
+  if (value.format !== MASK_FORMAT) {
+    throw new FormatError(`the JSON's format is ${JSON.stringify(value.format) ?? "missing"}, not "${MASK_FORMAT}"`);
   }
   if (value.version !== 1) {
-    throw new FormatError(`${FORMAT} version ${JSON.stringify(value.version)} is not known; 1 is`);
+    throw new FormatError(`${MASK_FORMAT} version ${JSON.stringify(value.version)} is not known; 1 is`);
   }
   const neurons = asJsonList(value.neurons, "neurons").map((layers, k) =>
     asJsonList(layers, `neurons[${k}]`).map((indices, l) =>

@@ -3,6 +3,9 @@ import type { NeuronMask } from "../lape/neuronMask";
 import { languagesOfFile } from "./languagesOfFile";
 import type { Manifest } from "./manifest";
 
+/** What a mask's file calls itself. */
+export const MASK_FORMAT = "babelscope-mask";
+
 /** A mask as a file gives it. */
 export interface RawMask {
   /** [language][layer] indices. */

@@ -1,5 +1,5 @@
 import type { ModuleDelta, WeightDelta } from "../train/weightDelta";
-import { tensorOf } from "./checkDelta";
+import { tensorOf } from "../train/weightDelta";
 
 /** Consecutive rows of a tensor, f32[n_rows, width]; a vector is one row. */
 export interface FloatRows {

@@ -5,6 +5,7 @@ import type { ModelFile } from "../model/modelFile";
 import type { StoredTensor } from "../model/weightSource";
 import { type BaseValues, baseRows } from "../train/baseValues";
 import type { WeightDelta } from "../train/weightDelta";
+import { HEAD } from "../transformer/decoderTensors";
 import { checkDelta } from "./checkDelta";
 import { encodeFloats, TORCH_DTYPE, type WeightDtype } from "./encodeFloats";
 import type { Manifest } from "./manifest";
@@ -28,7 +29,6 @@ export interface MergedModel extends BaseValues {
   readonly maxShardBytes?: number;
 }
 
-const HEAD = "lm_head.weight";
 /** Of config.json: what no longer holds of the exported weights. */
 const STALE = ["quantization_config", "transformers.js_config"];
 

@@ -11,7 +11,7 @@ import {
 } from "../formats/json";
 import { openSafetensors, readTensor, type Safetensors, type TensorView } from "../formats/safetensors";
 import type { ModuleDelta } from "../train/weightDelta";
-import { patternKey } from "./adapterConfig";
+import { CONFIG_FILE, patternKey } from "./adapterConfig";
 import { PREFIX } from "./adapterFiles";
 import { type BaseModel, baseOfMetadata, requireBase } from "./baseModel";
 import { checkDelta } from "./checkDelta";
@@ -22,20 +22,20 @@ import { readManifest } from "./readManifest";
 
 /** Ten times the configuration of a model of a thousand modules. */
 const MAX_CONFIG_BYTES = 16 * 2 ** 20;
-const CONFIG = "adapter_config.json";
 
 /** Reads an adapter made here, onto the base it was made on and no other. Throws a FormatError that says where it is wrong. */
 export async function readAdapter(config: Blob, tensors: Blob, base: BaseModel): Promise<ImportedDelta> {
-  if (config.size > MAX_CONFIG_BYTES) throw new FormatError(`${CONFIG} has ${config.size} bytes`);
-  const settings = asJsonObject(parseJson(await config.text(), CONFIG), CONFIG);
+  if (config.size > MAX_CONFIG_BYTES) throw new FormatError(`${CONFIG_FILE} has ${config.size} bytes`);
+  const settings = asJsonObject(parseJson(await config.text(), CONFIG_FILE), CONFIG_FILE);
   const file = await openSafetensors(tensors);
   const said = requireBase(baseOfMetadata(file.metadata, "the adapter"), base, "the adapter");
   const warnings: string[] = [];
   const manifest = readManifest(file.metadata.get("manifest"), warnings);
   const method = asMethod(file.metadata.get("method"), "the adapter's method");
 
-  const type = asJsonText(settings.peft_type, `${CONFIG}: peft_type`);
-  if (type !== "LORA" && type !== "IA3") throw new FormatError(`${CONFIG}: an adapter of type ${type} is not known`);
+  const type = asJsonText(settings.peft_type, `${CONFIG_FILE}: peft_type`);
+  if (type !== "LORA" && type !== "IA3")
+    throw new FormatError(`${CONFIG_FILE}: an adapter of type ${type} is not known`);
   const read = type === "IA3" ? readScale : readFactors;
   const isSparse = method === "subnetwork" || method === "random";
   refuseOthers(settings);
@@ -64,14 +64,14 @@ function refuseOthers(config: JsonObject): void {
   };
   for (const [name, allowed] of Object.entries(plain)) {
     if (allowed.includes(config[name])) continue;
-    throw new FormatError(`${CONFIG}: ${name} is ${JSON.stringify(config[name])}, which no adapter made here has`);
+    throw new FormatError(`${CONFIG_FILE}: ${name} is ${JSON.stringify(config[name])}, which no adapter made here has`);
   }
 }
 
 function checkTargets(config: JsonObject, modules: readonly string[]): void {
-  const targets = asJsonStrings(config.target_modules, `${CONFIG}: target_modules`);
+  const targets = asJsonStrings(config.target_modules, `${CONFIG_FILE}: target_modules`);
   const odd = targets.find((name) => !modules.includes(name)) ?? modules.find((name) => !targets.includes(name));
-  if (odd !== undefined) throw new FormatError(`${CONFIG} and the tensors disagree about ${odd}`);
+  if (odd !== undefined) throw new FormatError(`${CONFIG_FILE} and the tensors disagree about ${odd}`);
 }
 
 type Parts = ReadonlyMap<string, TensorView>;
@@ -107,7 +107,7 @@ async function readPart(module: string, parts: Parts, name: string, shape: reado
 
 /** What a pattern, keyed by escaped full names, gives for a module; else the value for all. */
 function ofPattern(config: JsonObject, name: string, fallback: string, module: string): JsonValue | undefined {
-  const pattern = asJsonObject(config[name] ?? {}, `${CONFIG}: ${name}`);
+  const pattern = asJsonObject(config[name] ?? {}, `${CONFIG_FILE}: ${name}`);
   const key = patternKey(module);
   return Object.hasOwn(pattern, key) ? pattern[key] : config[fallback];
 }
@@ -118,9 +118,12 @@ async function readFactors(
   config: JsonObject,
   shape: MatrixShape,
 ): Promise<Extract<ModuleDelta, { kind: "lora" }>> {
-  const rank = asJsonCount(ofPattern(config, "rank_pattern", "r", module), `${CONFIG}: rank of ${module}`);
-  const alpha = asJsonNumber(ofPattern(config, "alpha_pattern", "lora_alpha", module), `${CONFIG}: alpha of ${module}`);
-  if (rank === 0) throw new FormatError(`${CONFIG}: rank of ${module} is 0`);
+  const rank = asJsonCount(ofPattern(config, "rank_pattern", "r", module), `${CONFIG_FILE}: rank of ${module}`);
+  const alpha = asJsonNumber(
+    ofPattern(config, "alpha_pattern", "lora_alpha", module),
+    `${CONFIG_FILE}: alpha of ${module}`,
+  );
+  if (rank === 0) throw new FormatError(`${CONFIG_FILE}: rank of ${module} is 0`);
   const a = await readPart(module, parts, "lora_A.weight", [rank, shape[1]]);
   return {
     kind: "lora",
@@ -134,7 +137,7 @@ async function readFactors(
 }
 
 async function readScale(module: string, parts: Parts, config: JsonObject, shape: MatrixShape): Promise<ModuleDelta> {
-  const inputs = asJsonStrings(config.feedforward_modules, `${CONFIG}: feedforward_modules`);
+  const inputs = asJsonStrings(config.feedforward_modules, `${CONFIG_FILE}: feedforward_modules`);
   return inputs.includes(module)
     ? { kind: "scaleInput", module, shape, scale: await readPart(module, parts, "ia3_l", [1, shape[1]]) }
     : { kind: "scaleOutput", module, shape, scale: await readPart(module, parts, "ia3_l", [shape[0], 1]) };

@@ -5,10 +5,8 @@ import { findTensor, openSafetensors, readTensor, type Safetensors, writeSafeten
 import type { NeuronMask } from "../lape/neuronMask";
 import { joinLanguages, splitLanguages } from "./languagesOfFile";
 import type { Manifest } from "./manifest";
-import type { RawMask } from "./maskOfFile";
+import { MASK_FORMAT, type RawMask } from "./maskOfFile";
 import { readManifest } from "./readManifest";
-
-const FORMAT = "babelscope-mask";
 
 /** One int64 tensor `{lang}.{layer}` for every language and layer, empty ones too. */
 export function writeSafetensorsMask(mask: NeuronMask, manifest: Manifest): Blob {
@@ -21,7 +19,7 @@ export function writeSafetensorsMask(mask: NeuronMask, manifest: Manifest): Blob
     })),
   );
   return writeSafetensors(tensors, {
-    format: FORMAT,
+    format: MASK_FORMAT,
     version: "1",
     languages: joinLanguages(mask.languages),
     n_layers: String(mask.nLayers),

@@ -1,7 +1,6 @@
 import { BlobReader, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { FormatError } from "./formatError";
-
-const LOCAL_HEADER_BYTES = 30;
+import { clearly, LOCAL_HEADER_BYTES } from "./zipError";
 
 /**
  * The files of an archive by path, as slices of it: nothing but the directory is read, and each entry once against its CRC-32. Entries must be
@@ -31,13 +30,4 @@ async function sliceOf(entry: FileEntry, file: Blob): Promise<Blob> {
   const header = new DataView(await file.slice(offset, offset + LOCAL_HEADER_BYTES).arrayBuffer());
   const start = offset + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
   return file.slice(start, start + uncompressedSize);
-}
-
-/** zip.js says what is wrong with a file; where, it does not. */
-async function clearly<T>(what: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw new FormatError(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -16,6 +16,7 @@ import type { Span } from "./protobufSlices";
 export const FLOAT = 1;
 export const INT32 = 6;
 export const INT64 = 7;
+export const BOOL = 9;
 export const FLOAT16 = 10;
 
 /** Bits of an element by TensorProto.DataType; text (8) has none. */

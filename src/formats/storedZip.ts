@@ -1,6 +1,7 @@
 import { type FileEntry, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { type Zippable, zipSync } from "fflate";
 import { FormatError } from "./formatError";
+import { clearly, LOCAL_HEADER_BYTES } from "./zipError";
 
 /** An entry of an archive whose entries are stored, not compressed. */
 export interface StoredEntry {
@@ -11,7 +12,6 @@ export interface StoredEntry {
 
 /** zip.js takes this ID for no known extra field; torch pads with the same one. */
 const PADDING_FIELD = 0x4246;
-const LOCAL_HEADER_BYTES = 30;
 const FIELD_HEADER_BYTES = 4;
 const MAX_ENTRIES = 65_535;
 /** Many times the counts of the largest models; files of weights are not read here. */
@@ -54,15 +54,6 @@ function readOnce(entry: FileEntry): () => Promise<ArrayBuffer> {
     bytes ??= clearly(`zip entry "${entry.filename}"`, () => entry.arrayBuffer());
     return bytes;
   };
-}
-
-/** zip.js says what is wrong with a file; where, it does not. */
-async function clearly<T>(what: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw new FormatError(`${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 /**

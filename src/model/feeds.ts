@@ -1,3 +1,4 @@
+import { BOOL, FLOAT, FLOAT16, INT32, INT64 } from "../formats/onnxTensor";
 import type { WindowBatch } from "./activationSource";
 import type { ModelInfo } from "./modelInfo";
 import type { GraphInput } from "./tapModel";
@@ -10,13 +11,6 @@ export type Feed = { readonly dims: readonly number[] } & (
   | { readonly type: "float16"; readonly data: Uint16Array<ArrayBuffer> }
   | { readonly type: "bool"; readonly data: Uint8Array<ArrayBuffer> }
 );
-
-/** ONNX TensorProto.DataType. */
-const FLOAT = 1;
-const INT32 = 6;
-const INT64 = 7;
-const BOOL = 9;
-const FLOAT16 = 10;
 
 function integers(input: GraphInput, dims: readonly number[], value: (i: number) => number): Feed {
   const length = dims.reduce((a, b) => a * b, 1);

@@ -24,7 +24,8 @@ const MAX_ARRAY_BYTES = 2 ** 31 - 2 ** 16;
 const WASM_HEAP_BYTES = 2 ** 32;
 /** Code, stacks and activations of one window. */
 const WASM_OVERHEAD_BYTES = 0.2 * GB;
-const TIGHT_SHARE = 0.75;
+/** Of memory whose size is known: the system and the browser use some, too. */
+export const TIGHT_SHARE = 0.75;
 
 /** `0.35 GB`, or `12.8 MB` where it is less than a tenth of one. */
 export const gigabytes = (bytes: number): string =>

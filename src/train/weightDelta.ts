@@ -37,6 +37,10 @@ export type ModuleDelta =
       readonly scale: Float32Array<ArrayBuffer>;
     };
 
+/** The frozen tensor that a module's change is of, by its full name. */
+export const tensorOf = (change: ModuleDelta): string =>
+  change.kind === "dense" ? change.tensor : `${change.module}.weight`;
+
 /** What a run left: it makes the tuned model of the base it was trained on, and of no other. */
 export interface WeightDelta {
   readonly method: Method;

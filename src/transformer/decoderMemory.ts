@@ -1,4 +1,4 @@
-import { type AdapterLimits, type Fit, gigabytes } from "../model/fit";
+import { type AdapterLimits, type Fit, gigabytes, TIGHT_SHARE } from "../model/fit";
 import type { DecoderConfig } from "./decoderConfig";
 import { headChunkRows } from "./head";
 
@@ -53,8 +53,6 @@ export interface DecoderBytes {
 
 /** Beyond so many of its largest buffers no GPU in use has memory. */
 const MOST_BUFFERS = 16;
-/** Of memory that is known: the system and the browser use some, too. */
-const TIGHT_SHARE = 0.75;
 
 /**
  * Whether an adapter holds a run. Browsers do not tell how much memory a GPU has: a run within one buffer's limit fits, a larger

@@ -2,13 +2,12 @@ import { submitPass } from "../gpu/buffers";
 import type { OuterModules } from "./layerModules";
 import { linearForward } from "./linear";
 import { linearBackward } from "./linearBackward";
+import { ROW_STEP } from "./matrixProduct";
 import { normBackward, normForward } from "./norm";
 import type { Run, TrainingRun } from "./run";
 
 /** Logits that are there at once, in bytes, unless 64 rows take more. */
 const CHUNK_BYTES = 2 ** 25;
-/** Rows in steps of 64 begin at a multiple of 256 bytes, whatever their width. */
-const ROW_STEP = 64;
 
 /** Rows whose logits are computed at once. */
 export function headChunkRows(dVocab: number, nRows: number): number {

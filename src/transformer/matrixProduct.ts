@@ -22,7 +22,7 @@ interface Scaling {
 
 const F32 = { kind: "f32" } as const;
 /** Rows in steps of 64 begin at a multiple of 256 bytes, whatever their width. */
-const ROW_STEP = 64;
+export const ROW_STEP = 64;
 
 /** Rows that are multiplied one by one: blocks of more would be mostly empty. */
 const MOST_ROWS = 1;

@@ -1,11 +1,10 @@
 import type { LanguageTokens, TokenBatch } from "../corpus/corpus";
 import { fitWindows, packWindows } from "../corpus/packWindows";
 import type { Unmeasured } from "../evaluate/scoredText";
+import { defaultSeqLen } from "./defaultSeqLen";
 import type { LossRequest } from "./finetuneProtocol";
 import type { OpenModel } from "./openModel";
 import { range, takeWindows } from "./takeWindows";
-
-const DEFAULT_SEQ_LEN = 512;
 
 /** Windows whose loss is asked for, and the languages that fill none. */
 export interface LossBatches {
@@ -19,7 +18,7 @@ export function lossSeqLen(
   info: OpenModel["info"],
 ): number {
   const { name, context } = info;
-  const length = seqLen ?? Math.min(DEFAULT_SEQ_LEN, context);
+  const length = seqLen ?? defaultSeqLen(info);
   if (!Number.isSafeInteger(length) || length < 2 || length > context) {
     throw new RangeError(`windows of ${length} tokens: ${name} takes 2 to ${context}`);
   }

@@ -3,16 +3,14 @@ import type { PackingConfig, TokenBatch } from "../corpus/corpus";
 import { packWindows } from "../corpus/packWindows";
 import type { ModelInfo } from "../model/modelInfo";
 import { tokensOf } from "./corpusJobs";
+import { defaultSeqLen } from "./defaultSeqLen";
 import type { OpenModel } from "./openModel";
 import type { ScanConfig } from "./protocol";
 import { readingSettings } from "./readingSettings";
 import { SCANS } from "./savedScanJobs";
 import type { OpenCorpus } from "./workbench";
 
-const DEFAULT_SEQ_LEN = 512;
-
-const seqLenOf = ({ seqLen }: ScanConfig, { context }: ModelInfo): number =>
-  seqLen ?? Math.min(DEFAULT_SEQ_LEN, context);
+const seqLenOf = ({ seqLen }: ScanConfig, info: ModelInfo): number => seqLen ?? defaultSeqLen(info);
 
 /** Why a scan with these settings cannot be; null where it can. */
 export function misfitOf(config: ScanConfig, info: ModelInfo, corpus: OpenCorpus): string | null {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { changeSlices, tensorOf } from "../../../src/evaluate/changeSlices";
+import { changeSlices } from "../../../src/evaluate/changeSlices";
 import { weightChange } from "../../../src/evaluate/weightChange";
 import type { TensorChange } from "../../../src/evaluate/weightChangeResult";
 import type { ModuleDelta } from "../../../src/train/weightDelta";
+import { tensorOf } from "../../../src/train/weightDelta";
 import { randn } from "../../support/numeric";
 import { randomSource } from "../../support/randomModel";
 import { applied, columns, DELTAS, dense, rows, SHAPES, scale } from "../export/madeDelta";
