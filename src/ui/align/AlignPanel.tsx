@@ -1,3 +1,4 @@
+import { HeldForm } from "../parts/HeldForm";
 import { NoModel } from "../parts/NoModel";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
@@ -15,32 +16,34 @@ export function AlignPanel() {
   const plan = useAlignPlan();
   return (
     <>
-      <ViewHead
-        title="Align"
-        lead={
-          <>
-            Compares hidden states of sentences that translate each other, layer by layer: <Term id="alignedCosine" />,{" "}
-            <Term id="retrieval" />, <Term id="cka" />, <Term id="centroidDistance" />. The measures are this page's:
-            the papers define none.
-          </>
-        }
-      >
-        {hasModel && <StartButton plan={plan} />}
-      </ViewHead>
-      {!hasModel && <NoModel>Alignment needs a model, and sentences aligned by line or by id.</NoModel>}
-      {hasModel && !hasResults && (
-        <Section title="What to compare">
-          <AlignSetUp plan={plan} />
-        </Section>
-      )}
-      {hasModel && hasResults && (
-        <details className="section align-again">
-          <summary>What to compare next</summary>
-          <div className="section-body">
+      <HeldForm>
+        <ViewHead
+          title="Align"
+          lead={
+            <>
+              Compares hidden states of sentences that translate each other, layer by layer: <Term id="alignedCosine" />
+              , <Term id="retrieval" />, <Term id="cka" />, <Term id="centroidDistance" />. The measures are this
+              page's: the papers define none.
+            </>
+          }
+        >
+          {hasModel && <StartButton plan={plan} />}
+        </ViewHead>
+        {!hasModel && <NoModel>Alignment needs a model, and sentences aligned by line or by id.</NoModel>}
+        {hasModel && !hasResults && (
+          <Section title="What to compare">
             <AlignSetUp plan={plan} />
-          </div>
-        </details>
-      )}
+          </Section>
+        )}
+        {hasModel && hasResults && (
+          <details className="section align-again">
+            <summary>What to compare next</summary>
+            <div className="section-body">
+              <AlignSetUp plan={plan} />
+            </div>
+          </details>
+        )}
+      </HeldForm>
       {hasResults && <AlignResults />}
     </>
   );

@@ -2,6 +2,7 @@ import { align } from "../../state/alignApi";
 import { stop } from "../../state/jobs";
 import type { JobRecord } from "../../state/store";
 import { formatPlural } from "../format";
+import { useFormProblem } from "../parts/fieldProblems";
 import { start } from "../perform";
 import { useStore } from "../useStore";
 import { type AlignPlan, alignRequests } from "./alignPlan";
@@ -20,6 +21,7 @@ function stopAll(jobs: readonly JobRecord[]): void {
 /** Starts what was set up, says what is missing, or stops what runs. */
 export function StartButton({ plan }: { plan: AlignPlan }) {
   const jobs = useStore((state) => state.jobs);
+  const problem = useFormProblem();
   const running = jobs.filter(({ kind }) => kind === "align");
   if (running.length > 0) {
     return (
@@ -28,7 +30,8 @@ export function StartButton({ plan }: { plan: AlignPlan }) {
       </button>
     );
   }
-  if (plan.missing !== null) return <p className="problem">{plan.missing}</p>;
+  const why = problem ?? plan.missing;
+  if (why !== null) return <p className="problem">{why}</p>;
   const { languages, subjects, sentences } = plan;
   const what = languages === null ? "the files" : formatPlural(languages.length, "language");
   return (

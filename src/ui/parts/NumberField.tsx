@@ -4,6 +4,7 @@ import { useNumberInput } from "./useNumberInput";
 /** A number with its unit, what it means, and what an empty field stands for. Commits on Enter and when left. */
 export function NumberField({
   name,
+  plainName = typeof name === "string" ? name : "",
   unit,
   value,
   empty,
@@ -14,6 +15,8 @@ export function NumberField({
   onCommit,
 }: {
   name: ReactNode;
+  /** Where the name is no text: what the button that it holds calls it. */
+  plainName?: string;
   unit: string;
   value: number | undefined;
   /** Placeholder; a field without one must not be left empty. */
@@ -25,7 +28,7 @@ export function NumberField({
   onCommit: (value: number | undefined) => void;
 }) {
   const id = useId();
-  const { problem, inputKey, inputProps } = useNumberInput(value, onCommit);
+  const { problem, inputKey, inputProps } = useNumberInput(plainName, value, onCommit);
   return (
     <div className="field">
       <span className="field-name" id={`${id}-name`}>

@@ -27,7 +27,7 @@ export function NumberRow({
   onCommit: (value: number | undefined) => void;
 }) {
   const id = useId();
-  const { problem, inputKey, inputProps } = useNumberInput(value, onCommit);
+  const { problem, inputKey, inputProps } = useNumberInput(name, value, onCommit);
   return (
     <div className="number-row">
       <Tip className="tip underlined" tip={hint}>

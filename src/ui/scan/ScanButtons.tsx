@@ -2,6 +2,7 @@ import { scan } from "../../state/api";
 import type { ScanConfig } from "../../worker/protocol";
 import { formatPlural, formatProgress } from "../format";
 import { openSampleProject } from "../openSample";
+import { useFormProblem } from "../parts/fieldProblems";
 import { start } from "../perform";
 import { hrefOf } from "../route";
 import { languagesToScan } from "../shell/railSteps";
@@ -16,6 +17,7 @@ export function ScanButtons() {
   const isScanning = useStore((state) => state.jobs.some(({ kind }) => kind === "scan"));
   const hasFailed = useStore((state) => state.selfCheck?.passed === false && state.model?.provider === "webgpu");
   const isBusy = useStore((state) => state.jobs.length > 0);
+  const problem = useFormProblem();
 
   // Pause and Cancel are in the bar at the bottom, as in every view.
   if (isScanning) {
@@ -46,6 +48,7 @@ export function ScanButtons() {
     );
   }
 
+  if (problem !== null) return <p className="problem">{problem}</p>;
   const languages = languagesToScan({ corpus, scanConfig });
   const begin = (once: Pick<ScanConfig, "startOver" | "recheck"> = {}) => start(scan({ ...scanConfig, ...once }));
   if (languages.length === 0) return <p className="hint">Choose at least one language below.</p>;

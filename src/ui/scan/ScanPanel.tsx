@@ -1,3 +1,4 @@
+import { HeldForm } from "../parts/HeldForm";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
 import { ViewHead } from "../parts/ViewHead";
@@ -17,7 +18,7 @@ export function ScanPanel() {
   const keepsNothing = useStore((state) => state.environment?.keepsScans === false);
   const selfCheck = useStore((state) => state.selfCheck);
   return (
-    <>
+    <HeldForm>
       <ViewHead
         title="Scan"
         lead={
@@ -50,6 +51,6 @@ export function ScanPanel() {
           <SelfCheckSection check={selfCheck} />
         </div>
       </div>
-    </>
+    </HeldForm>
   );
 }

@@ -38,6 +38,7 @@ export function ScanSettings() {
         />
         <NumberField
           name={<Term id="window">Window length</Term>}
+          plainName="Window length"
           unit="tokens"
           value={config.seqLen}
           empty={String(Math.min(DEFAULT_SEQ_LEN, context))}

@@ -16,6 +16,7 @@ const defaultText = (value: number): string =>
 
 function Numbers({ plan, settings }: { plan: FinetunePlan; settings: readonly NumberSetting[] }) {
   const changes = useStore((state) => state.finetuneSettings.config);
+  const context = useStore((state) => state.model?.context);
   return settings.map((setting) => (
     <NumberRow
       key={setting.name}
@@ -25,7 +26,7 @@ function Numbers({ plan, settings }: { plan: FinetunePlan; settings: readonly Nu
       value={setting.own(changes)}
       empty={defaultText(setting.of(plan.config))}
       min={setting.min}
-      max={setting.max}
+      max={setting.max === "context" ? context : setting.max}
       step={setting.step}
       onCommit={(value) => changeConfig((config) => setting.with(config, value))}
     />

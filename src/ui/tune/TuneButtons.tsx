@@ -2,9 +2,11 @@ import { finetune, resumeRun } from "../../state/finetuneApi";
 import type { FinetunePlan, RunSummary } from "../../worker/finetuneProtocol";
 import { formatPlural, formatProgress } from "../format";
 import { languageName } from "../languageStyle";
+import { useFormProblem } from "../parts/fieldProblems";
 import { start } from "../perform";
 import { hrefOf } from "../route";
 import { useStore } from "../useStore";
+import { ExceedsChoice } from "./ExceedsChoice";
 import { METHODS } from "./methods";
 import { setUpLike } from "./setUpLike";
 
@@ -12,6 +14,7 @@ import { setUpLike } from "./setUpLike";
 export function StartButton({ plan }: { plan: FinetunePlan }) {
   const training = useStore((state) => state.runs.find(({ status }) => status === "running")?.id);
   const isTraining = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
+  const problem = useFormProblem();
   if (isTraining) {
     return training ? (
       <a className="button primary large" href={hrefOf({ run: training })}>
@@ -21,9 +24,13 @@ export function StartButton({ plan }: { plan: FinetunePlan }) {
       <p className="hint">The run begins …</p>
     );
   }
-  if (plan.missing !== null) return <p className="tune-missing">{plan.missing}</p>;
+  const why = problem ?? plan.missing;
+  if (why !== null) return <p className="tune-missing">{why}</p>;
+  const fit = plan.methods.find(({ method }) => method === plan.config.method)?.fit;
+  const begin = () => start(finetune());
+  if (fit?.verdict === "exceeds") return <ExceedsChoice reason={fit.reason} onStart={begin} />;
   return (
-    <button type="button" className="button primary large" onClick={() => start(finetune())}>
+    <button type="button" className="button primary large" onClick={begin}>
       Fine-tune {languageName(plan.language ?? "")}: {METHODS[plan.config.method].name},{" "}
       {formatPlural(plan.config.steps, "step")}
     </button>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { RunSummary } from "../../worker/finetuneProtocol";
 import { languageName } from "../languageStyle";
+import { HeldForm } from "../parts/HeldForm";
 import { NoModel } from "../parts/NoModel";
 import { Term } from "../parts/Term";
 import { ViewHead } from "../parts/ViewHead";
@@ -33,7 +34,7 @@ function SetUp({
 }: { runs: readonly RunSummary[] } & Pick<Parameters<typeof RunTable>[0], "hidden" | "onDraw">) {
   const plan = useStore((state) => state.plan);
   return (
-    <>
+    <HeldForm>
       <ViewHead
         title="Tune"
         lead={
@@ -62,7 +63,7 @@ function SetUp({
           {runs.length > 0 && <RunTable runs={runs} open={null} hidden={hidden} onDraw={onDraw} />}
         </>
       )}
-    </>
+    </HeldForm>
   );
 }
 

@@ -7,7 +7,8 @@ export interface NumberSetting {
   readonly unit: string;
   readonly hint: string;
   readonly min: number;
-  readonly max?: number;
+  /** "context": of the model's. */
+  readonly max?: number | "context";
   /** "any" for what is no whole number. */
   readonly step: number | "any";
   /** As the field shows it; 0 stands for null. */
@@ -22,7 +23,7 @@ type NumberKey = {
   [K in keyof FinetuneConfig]: FinetuneConfig[K] extends number | null ? K : never;
 }[keyof FinetuneConfig];
 
-type Text = Pick<NumberSetting, "name" | "unit" | "hint" | "min" | "step"> & { readonly max?: number };
+type Text = Pick<NumberSetting, "name" | "unit" | "hint" | "min" | "step"> & Partial<Pick<NumberSetting, "max">>;
 
 /** The changes without a field. */
 export function without<K extends keyof ConfigChanges>(changes: ConfigChanges, key: K): ConfigChanges {
@@ -78,7 +79,14 @@ export const MAIN_SETTINGS: readonly NumberSetting[] = [
     min: 1,
     step: 1,
   }),
-  plain("seqLen", { name: "Window", unit: "tokens", hint: "Tokens that the model sees at once.", min: 2, step: 1 }),
+  plain("seqLen", {
+    name: "Window",
+    unit: "tokens",
+    hint: "Tokens that the model sees at once.",
+    min: 2,
+    max: "context",
+    step: 1,
+  }),
   plain("batchSize", {
     name: "Batch",
     unit: "windows",
