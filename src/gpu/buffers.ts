@@ -7,12 +7,19 @@ export interface BufferSlice {
   readonly size?: number;
 }
 
+/** A buffer larger than any of the device may be. */
+export class BufferLimitError extends RangeError {
+  override readonly name = "BufferLimitError";
+}
+
 export type UploadData = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 /** A storage buffer of `byteLength` zero bytes, to be filled, computed and read back. */
 export function storageBuffer(device: GPUDevice, byteLength: number, label = ""): GPUBuffer {
   const limit = device.limits.maxBufferSize;
-  if (byteLength > limit) throw new RangeError(`buffer ${label} of ${byteLength} bytes exceeds the device's ${limit}`);
+  if (byteLength > limit) {
+    throw new BufferLimitError(`buffer ${label} of ${byteLength} bytes exceeds the device's ${limit}`);
+  }
   return device.createBuffer({
     label,
     size: Math.max(4, Math.ceil(byteLength / 4) * 4),

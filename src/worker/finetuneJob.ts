@@ -18,6 +18,7 @@ import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import { baseIdentity, checkBase } from "./runBase";
 import { keepDelta } from "./runDelta";
+import { runFailure } from "./runFailure";
 import { withRunLock } from "./runLock";
 import { type KeptRun, runKey, saveRun } from "./runStore";
 import { logSoFar, withProgress } from "./runSummary";
@@ -150,7 +151,8 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
     );
     await end(log.stopped === "early" ? "early" : "finished", null, log);
     await keepDelta(kept, engine.decoder.config, engine.base);
-  } catch (error) {
+  } catch (thrown) {
+    const error = runFailure(thrown);
     const message = error instanceof Error ? error.message : String(error);
     await end(signal.aborted ? "paused" : "failed", signal.aborted ? null : message);
     throw error;
