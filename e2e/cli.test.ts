@@ -166,8 +166,9 @@ describe("what the program says", () => {
   test("--help of each command, and what commands there are", async () => {
     const all = await babelscope(["--help"]);
     expect([all.code, all.stderr]).toEqual([0, ""]);
-    for (const command of ["scan", "select", "finetune", "export"]) {
-      expect(all.stdout).toContain(`\n  ${command}`);
+    const commands = ["scan", "select", "finetune", "perplexity", "eval", "align", "generate", "export"];
+    expect([...all.stdout.matchAll(/^ {2}(\w+) {2,}\w/gm)].map(([, name]) => name)).toEqual(commands);
+    for (const command of commands) {
       const help = await babelscope([command, "--help"]);
       expect(help.code).toBe(0);
       expect(help.stdout).toMatch(new RegExp(`Usage: babelscope ${command} --`));
