@@ -16,7 +16,7 @@ const scanOf = (out: string): string[] => [
   ...["scan", "--model", MODEL, "--corpus", at("corpus"), "--out", at(out), "--tokens-per-language", "96"],
   ...["--seq-len", "16", "--windows", "1", "--software"],
 ];
-const finetuneOf = (out: string): string[] => [
+const finetuneOf = (out: string, steps = 6): string[] => [
   ...[
     "finetune",
     "--model",
@@ -30,7 +30,7 @@ const finetuneOf = (out: string): string[] => [
     "--out",
     at(out),
   ],
-  ...["--mask", at("run", "mask.safetensors"), "--steps", "6", "--seq-len", "16", "--batch-size", "1"],
+  ...["--mask", at("run", "mask.safetensors"), "--steps", `${steps}`, "--seq-len", "16", "--batch-size", "1"],
   ...["--validation-windows", "1", "--validate-every", "3", "--software"],
 ];
 
@@ -128,13 +128,9 @@ describe("the command line on the sample model", () => {
     );
   });
 
-  test("weights that are quantized while they are loaded are trained on, and the run goes on there, too", async () => {
-    const quantized = [...finetuneOf("quantized"), "--weights", "q8"];
-    const stopped = await babelscope(quantized, { interruptAt: /step [1-5] of 6/ });
-    expect([stopped.code, stopped.stdout]).toEqual([130, ""]);
-    const again = await babelscope(quantized);
-    expect(again.stderr).toMatch(/going on after step [1-5]/);
-    expect(JSON.parse(again.stdout)).toMatchObject({ base: { dtype: "f16 as q8" }, steps: 6, stopped: "finished" });
+  test("weights that are quantized while they are loaded are trained on", async () => {
+    const tuned = await succeed([...finetuneOf("quantized", 1), "--weights", "q8"]);
+    expect(tuned).toMatchObject({ base: { dtype: "f16 as q8" }, steps: 1, stopped: "finished" });
   });
 });
 

@@ -180,6 +180,48 @@ describe("fine-tuning", () => {
     );
   });
 
+  test("a language with too little text is left out of a run that would watch it unasked, and of a loss, and named", async ({
+    app,
+  }) => {
+    const page = await app.open({ path: "#/tune" });
+    await page.getByText("babel-7m q4").first().waitFor();
+    const { run, losses } = await page.evaluate(async () => {
+      const api = window.babelscope;
+      const welsh = new File(["gair da iawn ".repeat(40)], "cym_Latn.txt");
+      const both = [welsh, new File(["born free"], "eng_Latn.txt")];
+      const tiny = { method: "lora", seqLen: 16, batchSize: 1, steps: 1, validationWindows: 1 } as const;
+      return {
+        run: await api.finetune({ ...tiny, language: "cym_Latn", files: { train: [welsh], validation: both } }),
+        losses: await api.evaluateLoss({ files: both, seqLen: 16, windows: 1 }),
+      };
+    });
+    expect(run).toMatchObject({ status: "finished", stepsDone: 1 });
+    expect(Object.keys(run.validation[0]!.lossNats)).toEqual(["cym_Latn"]);
+    expect(losses.map(({ language }) => language)).toEqual(["cym_Latn"]);
+    await page.getByText(/Left out of the loss: eng_Latn has \d+ tokens, fewer than the 16/).waitFor();
+    await page.getByRole("link", { name: "New run" }).click();
+    await page
+      .getByText(/Not watched: eng_Latn has \d+ tokens, fewer than the 64/)
+      .first()
+      .waitFor();
+  });
+
+  test("as the published script the sample's sentences are cut one by one: the page says what is left out, and it trains", async ({
+    app,
+  }) => {
+    const page = await app.open();
+    await openSelected(page);
+    await page.getByRole("link", { name: /Tune/ }).first().click();
+    await page.getByLabel("Language", { exact: true }).selectOption("cym_Latn");
+    await page.getByText(/windows of the validation text/).waitFor();
+    await page.getByLabel("Preset").selectOption({ label: "As the published script" });
+    await setNumber(page, "Validate on, windows", 1);
+    await page.getByText(/in 1\swindow .* left out, of documents/).waitFor();
+    await page.getByText(/1\swindow of the validation text, 512\stokens/).waitFor();
+    await page.getByRole("button", { name: "Fine-tune Welsh: Subnetwork, 1 step" }).click();
+    await page.getByRole("row", { name: /Subnetwork cym.*done/ }).waitFor({ timeout: 180_000 });
+  });
+
   test("what cannot be trained is refused with what to do, and nothing is lost by it", async ({ app }) => {
     const page = await app.open({ path: "#/tune" });
     await page.getByText("babel-7m q4").first().waitFor();
@@ -194,6 +236,9 @@ describe("fine-tuning", () => {
         "a neuron that there is not": { language: "cym_Latn", mask: { 0: [768] } },
         "a layer that there is not": { language: "cym_Latn", mask: { 6: [1] } },
         "an empty mask": { language: "cym_Latn", mask: {} },
+        "a watched language without text": { language: "cym_Latn", method: "lora", watched: ["mlt_Latn"] },
+        "no window to validate with": { language: "cym_Latn", method: "lora", validationWindows: -1 },
+        "a format that there is not": { language: "cym_Latn", method: "lora", weightFormat: "fp16" as never },
         "a method that there is not": { language: "cym_Latn", method: "dora" as never },
         "a negative rate": { language: "cym_Latn", method: "lora", learningRate: -1 },
         "windows beyond the context": { language: "cym_Latn", method: "lora", seqLen: 4096 },
@@ -224,6 +269,9 @@ describe("fine-tuning", () => {
       "a neuron that there is not": /neuron 768 of layer 0/,
       "a layer that there is not": /layer "6": layers are 0 to 5/,
       "an empty mask": /no neurons/,
+      "a watched language without text": /no text of mlt_Latn to watch: there is text of/,
+      "no window to validate with": /validationWindows is -1: it must be an integer from 1/,
+      "a format that there is not": /weightFormat is "fp16": .*q8, q4/,
       "a method that there is not": /method is "dora".*subnetwork/,
       "a negative rate": /learningRate is -1.*above 0/,
       "windows beyond the context": /4096 tokens are longer than the model's context of 512/,
