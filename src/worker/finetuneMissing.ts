@@ -30,6 +30,19 @@ function settingProblem({ trainWindows = 1, validationWindows = 1, weightFormat 
   return weightFormat === undefined ? null : weightFormatProblem(weightFormat);
 }
 
+/** What to do for the neurons of the language, where there are none. */
+export function neuronsMissing({ language, masked }: Pick<FinetuneTarget, "language" | "masked">): string {
+  if (masked.length === 0) {
+    return "Needs the neurons of the language: scan and select, or import a mask (steps 3 and 4).";
+  }
+  const selected =
+    masked.length === 1
+      ? `those of ${masked[0]} are selected`
+      : `${masked.length} languages have some in the selection`;
+  if (language === null) return `Choose the language: ${selected}.`;
+  return `Needs the neurons of the language: the selection has none of ${language}; ${selected}.`;
+}
+
 /** What text is missing. */
 function textProblem({ target, tokens, all, config, short }: StartParts): string | null {
   const { language, languages, watchable, withoutText } = target;

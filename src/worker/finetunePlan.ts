@@ -6,7 +6,7 @@ import { countParameters, type TuningPlan } from "../train/tuningPlan";
 import type { DecoderConfig } from "../transformer/decoderConfig";
 import { countPacked, countWindows, type WindowCount } from "./countWindows";
 import type { DecoderAnswer } from "./decoderOf";
-import { missingOf } from "./finetuneMissing";
+import { missingOf, neuronsMissing } from "./finetuneMissing";
 import type { FinetunePlan, FinetuneSettings, MethodPlan, ValidationPlan } from "./finetuneProtocol";
 import { presetNames } from "./finetuneSettings";
 import type { FinetuneTarget, TargetTokens } from "./finetuneTarget";
@@ -36,11 +36,10 @@ function planOf(
   method: Method,
   decoder: DecoderConfig,
   { seed, lora }: FinetuneConfig,
-  neurons: FinetuneTarget["neurons"],
+  target: FinetuneTarget,
 ): Answer<TuningPlan> {
-  if (TRAINABLES[method].needsNeurons && !neurons) {
-    return { missing: "Needs the neurons of the language: scan and select, or import a mask (steps 3 and 4)." };
-  }
+  const { neurons } = target;
+  if (TRAINABLES[method].needsNeurons && !neurons) return { missing: neuronsMissing(target) };
   // Its errors are about what a person chose: they are shown where it is chosen.
   try {
     return { value: planTuning(decoder, { method, seed, lora }, neurons), missing: null };
@@ -56,7 +55,7 @@ function planMethod(
   parts: PlanParts,
   textTokens: number,
 ): MethodPlan {
-  const plan = planOf(method, decoder, config, parts.target.neurons);
+  const plan = planOf(method, decoder, config, parts.target);
   if (plan.missing !== null)
     return { method, missing: plan.missing, trainableParameters: 0, shareOfModel: 0, ...NO_MEMORY };
   const trainableParameters = countParameters(plan.value);

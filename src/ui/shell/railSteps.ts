@@ -69,7 +69,7 @@ function neuronsStep({ selection }: State): Said {
   return { status: "missing", says: "Scan, or import a mask" };
 }
 
-function tuneStep({ model, plan, runs, jobs }: State): Said {
+function tuneStep({ model, plan, selection, runs, jobs }: State): Said {
   const progress = running(jobs, "finetune");
   if (progress?.kind === "finetune") {
     const { step, run, stepsTotal } = progress.value;
@@ -81,7 +81,7 @@ function tuneStep({ model, plan, runs, jobs }: State): Said {
   if (runs.length > 0) return { status: "done", says: formatPlural(runs.length, "run") };
   if (!model) return { status: "missing", says: "Needs a model" };
   if (plan?.missing === null) return { status: "ready", says: `Fine-tune ${languageName(plan.language ?? "")}` };
-  return { status: "missing", says: plan?.nNeurons == null ? "Needs neurons and text" : "Needs text" };
+  return { status: "missing", says: plan?.nNeurons == null && !selection ? "Needs neurons and text" : "Needs text" };
 }
 
 function evaluateStep({ model, evaluations, jobs }: State, isAlignment: boolean): Said {

@@ -66,6 +66,8 @@ describe("the rail", () => {
     const plan = { missing: "Add training text", nNeurons: null, language: "cym_Latn" } as State["plan"] & object;
     expect(says({ model, plan }).tune).toBe("missing: Needs neurons and text");
     expect(says({ model, plan: { ...plan, nNeurons: 8 } }).tune).toBe("missing: Needs text");
+    // Of which language is not chosen yet.
+    expect(says({ model, plan, selection }).tune).toBe("missing: Needs text");
     expect(says({ model, plan: { ...plan, missing: null } }).tune).toBe("ready: Fine-tune Welsh");
     const run = { id: "a", status: "running", origin: "trained", stepsDone: 32 } as State["runs"][number];
     const value = { step: "training", run, stepsTotal: 128 } as never;

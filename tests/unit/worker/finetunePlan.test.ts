@@ -129,6 +129,17 @@ describe("the plan of a run", () => {
     expect(fitOf(bytes - 4, "ffnOnly").verdict).toBe("fits");
   });
 
+  test.each<[string, Partial<FinetuneTarget>, RegExp]>([
+    ["no selection", { masked: [] }, /^Needs the neurons of the language: scan and select, or import a mask/],
+    ["no language yet", { language: null, languages: [] }, /^Choose the language: those of cym_Latn are selected/],
+    ["a language that has none", { language: "npi_Deva" }, /the selection has none of npi_Deva; those of cym_Latn/],
+    ["a language of several", { language: null, masked: ["a", "b", "c"] }, /^Choose the language: 3 languages have/],
+  ])("says of a subnetwork without neurons, %s, what to do", (_, change, wanted) => {
+    const { methods } = planRun({ ...parts, target: { ...target, neurons: null, ...change }, tokens: null });
+    expect(methods.find(({ method }) => method === "subnetwork")!.missing).toMatch(wanted);
+    expect(methods.find(({ method }) => method === "lora")!.missing).toBeNull();
+  });
+
   test.each<[string, Partial<PlanParts>, RegExp]>([
     ["no text", { target: { ...target, languages: [], language: null }, tokens: null }, /Add training text/],
     ["no text of the language", { target: { ...target, language: "npi_Deva" }, tokens: null }, /no npi_Deva.*cym_Latn/],
