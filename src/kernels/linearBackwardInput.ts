@@ -2,7 +2,7 @@ import wgsl from "../../shaders/matmul/linear_backward_input.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import { type Operands, productConstants, productSize, productThreads, withBlockProduct } from "./blockProduct";
-import { checkColumns, checkWords, type LinearShape } from "./linearShape";
+import { checkColumns, checkWords, LINEAR_PARAMS, type LinearShape } from "./linearShape";
 import { matrixConstants, withMatrixWeight } from "./matrixWeight";
 
 /** dx[t, k] (+)= alpha * sum_n dy[t, y_offset + n] W[n, k] for weights of one format. */
@@ -12,16 +12,7 @@ export const linearBackwardInput = (format: MatrixFormat, operands: Operands = "
     wgsl: withMatrixWeight(withBlockProduct(wgsl)),
     workgroupSize: productSize,
     constants: { ...matrixConstants(format), ...productConstants(operands) },
-    params: {
-      n_rows: "u32",
-      n_in: "u32",
-      n_out: "u32",
-      words_per_row: "u32",
-      y_stride: "u32",
-      y_offset: "u32",
-      accumulate: "u32",
-      alpha: "f32",
-    },
+    params: LINEAR_PARAMS,
     buffers: {
       dy: ["read", "f32", "n_rows", "y_stride"],
       w: ["read", "u32", "n_out", "words_per_row"],

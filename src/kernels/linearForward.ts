@@ -2,20 +2,8 @@ import wgsl from "../../shaders/matmul/linear_forward.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import { type Operands, productConstants, productSize, productThreads, withBlockProduct } from "./blockProduct";
-import { checkColumns, checkWords, type LinearShape } from "./linearShape";
+import { checkColumns, checkWords, LINEAR_PARAMS, type LinearShape } from "./linearShape";
 import { matrixConstants, withMatrixWeight } from "./matrixWeight";
-
-/** Params of linear_forward and linear_row. */
-export const LINEAR_PARAMS = {
-  n_rows: "u32",
-  n_in: "u32",
-  n_out: "u32",
-  words_per_row: "u32",
-  y_stride: "u32",
-  y_offset: "u32",
-  accumulate: "u32",
-  alpha: "f32",
-} as const;
 
 /** y[t, y_offset + n] (+)= alpha * sum_k x[t, k] W[n, k] for weights of one format. */
 export const linearForward = (format: MatrixFormat, operands: Operands = "staged") =>

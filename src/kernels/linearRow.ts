@@ -2,8 +2,7 @@ import wgsl from "../../shaders/matmul/linear_row.wgsl?raw";
 import { defineKernel } from "../gpu/kernelSpec";
 import type { MatrixFormat } from "../tensor/matrixFormat";
 import type { Operands } from "./blockProduct";
-import { LINEAR_PARAMS } from "./linearForward";
-import { checkColumns, checkWords } from "./linearShape";
+import { checkColumns, checkWords, LINEAR_PARAMS } from "./linearShape";
 import { matrixConstants, withMatrixWeight } from "./matrixWeight";
 
 /** Columns of y that an invocation sums at once. */

@@ -15,6 +15,18 @@ export interface LinearShape {
   readonly alpha?: number;
 }
 
+/** Params of the products of rows with a weight matrix, forward and backward. */
+export const LINEAR_PARAMS = {
+  n_rows: "u32",
+  n_in: "u32",
+  n_out: "u32",
+  words_per_row: "u32",
+  y_stride: "u32",
+  y_offset: "u32",
+  accumulate: "u32",
+  alpha: "f32",
+} as const;
+
 interface ColumnParams {
   readonly n_out: number;
   readonly y_stride: number;
