@@ -15,7 +15,7 @@ import { folderFiles } from "./folderFiles";
 import { adapterLimits, checkFit } from "./memory";
 import { DEVICE_OPTIONS, MODEL_OPTIONS } from "./modelOptions";
 import { openEngine, openGpu } from "./openEngine";
-import { type CliModel, openModel } from "./openModel";
+import type { CliModel } from "./openModel";
 
 /** How commands that evaluate name what they evaluate. */
 export const SUBJECT_OPTIONS = {
@@ -96,19 +96,9 @@ export async function readSubjects(
 }
 
 /**
- * Opens the model that the options name, with the deltas, in our decoder on the GPU.
+ * Opens a model that was read, with the deltas, in our decoder on the GPU.
  * @param tokensAtOnce the most rows of one call, by which memory is judged
  */
-export async function openSubjects(
-  options: Values<typeof SUBJECT_OPTIONS>,
-  tokensAtOnce: number,
-  context: CommandContext,
-): Promise<CliSubjects> {
-  const model = await openModel(options, context);
-  return loadSubjects(model, options, tokensAtOnce, context);
-}
-
-/** The same of a model that is open already, as where its tokenizer was needed first. */
 export async function loadSubjects(
   model: CliModel,
   { delta = [], software }: Pick<Values<typeof SUBJECT_OPTIONS>, "delta" | "software">,

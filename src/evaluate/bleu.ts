@@ -26,7 +26,7 @@ export interface BleuScore {
 }
 
 /** Counts of one sentence, which add up over sentences: f64[2 + 2 x 4], see above. */
-export function bleuCounts(hypothesis: string, reference: string, tokenizer: BleuTokenizer): Float64Array {
+function bleuCounts(hypothesis: string, reference: string, tokenizer: BleuTokenizer): Float64Array {
   const words = tokenizeForBleu(hypothesis, tokenizer);
   const expected = tokenizeForBleu(reference, tokenizer);
   const counts = new Float64Array(COUNTS);

@@ -113,10 +113,3 @@ export function keptRatioBootstrap(
     return bootstrap(ratioOf(own(numerator), own(denominator)));
   };
 }
-
-/** The interval of such a ratio. */
-export const bootstrapRatio = (
-  numerator: ArrayLike<number>,
-  denominator: ArrayLike<number>,
-  options: BootstrapOptions,
-): Interval => keptRatioBootstrap(options)(numerator, denominator);

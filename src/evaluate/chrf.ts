@@ -27,7 +27,7 @@ function chrfWords(text: string): string[] {
  * Counts of one sentence, which add up over sentences: f64[6 + word_order, 3]. Characters are code points, white space is left
  * out. Where the reference has no n-gram of an order, those of the hypothesis do not count either.
  */
-export function chrfCounts(hypothesis: string, reference: string, wordOrder: number): Float64Array {
+function chrfCounts(hypothesis: string, reference: string, wordOrder: number): Float64Array {
   const counts = new Float64Array((CHAR_ORDER + wordOrder) * COUNTS_AN_ORDER);
   let at = 0;
   const count = (symbols: readonly string[], expected: readonly string[], orders: number, glue: "" | " "): void => {
@@ -48,7 +48,7 @@ export function chrfCounts(hypothesis: string, reference: string, wordOrder: num
  * chrF (Popovic 2015; with words chrF++, 2017) of counts, 0 to 100: F with beta 2 of the mean precision and the mean recall over
  * the orders that both sides have n-grams of. Zero where there is none.
  */
-export function chrfScore(counts: Float64Array): number {
+function chrfScore(counts: Float64Array): number {
   let orders = 0;
   let precision = 0;
   let recall = 0;

@@ -30,7 +30,7 @@ export interface LmEvalModel {
 }
 
 /** The name of a task in the harness's way: with its language, and the other way of asking told apart from likelihoods. */
-export function lmEvalTaskName(result: TaskResult): string {
+function lmEvalTaskName(result: TaskResult): string {
   const { task, language } = result;
   const named = language === null || task.includes(language) ? task : `${task}_${language}`;
   const name = outputKindOf(result) === "letter" ? `${named}_generative` : named;

@@ -144,12 +144,6 @@ export function intField(number: number, value: number | bigint): Uint8Array<Arr
   return Uint8Array.from([...varintBytes(number << 3), ...varintBytes(value)]);
 }
 
-/** A field that holds four bytes: an f32. */
-export function floatField(number: number, value: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(new Float32Array([value]).buffer);
-  return Uint8Array.from([...varintBytes((number << 3) | 5), ...bytes]);
-}
-
 /** A field that holds bytes, text or a message given in parts. */
 export function bytesField(
   number: number,

@@ -7,7 +7,7 @@ import type { Decoder, ForwardOptions } from "./decoder";
 import type { TokenRows } from "./tokenRows";
 
 /** Chosen neurons of one layer. */
-export interface LayerNeurons {
+export interface ObservedNeurons {
   readonly layer: number;
   readonly index: Uint32Array<ArrayBuffer>;
 }
@@ -25,7 +25,7 @@ export interface NeuronActivity {
 export async function observeNeurons(
   decoder: Decoder,
   rows: TokenRows,
-  neurons: readonly LayerNeurons[],
+  neurons: readonly ObservedNeurons[],
   options?: ForwardOptions,
 ): Promise<NeuronActivity[]> {
   const { device, config } = decoder;
@@ -38,7 +38,7 @@ export async function observeNeurons(
   ]);
   const results: Promise<NeuronActivity>[] = [];
 
-  async function observe({ layer, index }: LayerNeurons, gate: GPUBuffer): Promise<NeuronActivity> {
+  async function observe({ layer, index }: ObservedNeurons, gate: GPUBuffer): Promise<NeuronActivity> {
     const [n_rows, n_index] = [rows.nTokens, index.length];
     const buffers = {
       index: upload(device, index, "observed"),

@@ -8,7 +8,7 @@ import type { TokenRows } from "./tokenRows";
 const ALIGNMENT = 256;
 
 /** The first row of each window, and behind the last the number of rows. */
-export function windowStarts({ nTokens, windowStart }: TokenRows): Uint32Array<ArrayBuffer> {
+function windowStarts({ nTokens, windowStart }: TokenRows): Uint32Array<ArrayBuffer> {
   return Uint32Array.from([...windowStart.filter((start, t) => start === t), nTokens]);
 }
 

@@ -1,4 +1,4 @@
-import { bytesField, concat, floatField, intField } from "../../src/formats/protobuf";
+import { bytesField, concat, intField } from "../../src/formats/protobuf";
 import { halfBits } from "./halfFloat";
 
 /** How exporters name nodes and tensors; `none` gives nodes no name and tensors numbers. */
@@ -70,6 +70,10 @@ export function valueInfo(
     bytesField(2, bytesField(1, [intField(1, DATA_TYPE[type]), bytesField(2, shape)])),
   ]);
 }
+
+/** A field below 16 that holds an f32. */
+const floatField = (number: number, value: number): Uint8Array =>
+  Uint8Array.of((number << 3) | 5, ...new Uint8Array(Float32Array.of(value).buffer));
 
 function attributeProto(name: string, value: Attribute): Uint8Array<ArrayBuffer> {
   const field = (type: number, ...parts: Uint8Array[]) => concat([bytesField(1, name), ...parts, intField(20, type)]);

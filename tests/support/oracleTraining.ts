@@ -14,7 +14,7 @@ const parametersOf = (module: ModuleTuning): readonly Parameter[] => {
 };
 
 /** All parameters of a tuning, in its order. */
-export const tunedParameters = (tuning: Tuning): Parameter[] => [...tuning.values()].flatMap(parametersOf);
+const tunedParameters = (tuning: Tuning): Parameter[] => [...tuning.values()].flatMap(parametersOf);
 
 /** A tuning with its numbers as they are on the GPU. */
 async function numbersOf(device: GPUDevice, tuning: Tuning): Promise<Map<string, OracleTuning>> {

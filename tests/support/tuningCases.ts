@@ -23,7 +23,7 @@ export function denseTunings(model: RandomModel, pattern: RegExp): Tunings {
 }
 
 /** Rows or columns `index` of one matrix. */
-export function pickedTuning(
+function pickedTuning(
   model: RandomModel,
   kind: "rows" | "columns",
   name: string,

@@ -19,7 +19,7 @@ export function generatePrompt(set: ChoiceSet, row: ChoiceRow, config: ChoiceCon
 }
 
 /** An answer from what was generated. */
-export function generatedExample({ id, document }: ChoiceRow, prompt: string, output: string): TaskExample {
+function generatedExample({ id, document }: ChoiceRow, prompt: string, output: string): TaskExample {
   const answer = extractLetter(output, document.choices.length);
   const expected = letterOf(document.gold);
   return {

@@ -16,7 +16,7 @@ import { type PairScore, type ScoringContext, scoreContinuations } from "./score
 import type { ChoiceRow, ChoiceSet } from "./taskSets";
 
 /** Whose prompts, tokens and accuracies these are. */
-export const LIKELIHOOD_PRESET = "lm-evaluation-harness";
+const LIKELIHOOD_PRESET = "lm-evaluation-harness";
 
 const HOW = { acc: "likelihood", acc_norm: "likelihood, normalised by characters" } as const;
 

@@ -10,7 +10,7 @@ import { winogrande } from "./layouts/winogrande";
 import type { TaskLayout } from "./taskLayout";
 
 /** A file is of the first layout whose fields its rows have: those with more of them, or with rarer ones, come first. */
-export const TASK_LAYOUTS: readonly TaskLayout[] = [
+const TASK_LAYOUTS: readonly TaskLayout[] = [
   ...[belebele, globalMmlu, mmlu, mmluTable, winogrande, piqa, hellaswag, arc, sib200],
   ...[questions, continuations],
 ];

@@ -19,7 +19,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text as it stands in markup, between tags or in a quoted attribute. What no markup may hold becomes U+FFFD. */
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   text
     .replace(CONTROL, (one) => (BLANKS.includes(one) ? one : "\ufffd"))
     .replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);

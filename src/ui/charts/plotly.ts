@@ -6,7 +6,7 @@ type Plotly = typeof import("plotly.js/dist/plotly-cartesian.min.js").default;
 let loading: Promise<Plotly> | null = null;
 
 /** Plotly, fetched when the first chart is drawn: the page's first load does without it. */
-export function loadPlotly(): Promise<Plotly> {
+function loadPlotly(): Promise<Plotly> {
   loading ??= import("plotly.js/dist/plotly-cartesian.min.js").then(
     (module) => module.default,
     (error: Error) => {

@@ -5,7 +5,7 @@ import { useView, type View } from "../parts/useView";
 import { useStore } from "../useStore";
 
 /** The newest of a kind of evaluation of a run; null: of the base. */
-export const newestOf = (
+const newestOf = (
   evaluations: readonly EvaluationSummary[],
   kind: EvaluationKind,
   run: string | null,

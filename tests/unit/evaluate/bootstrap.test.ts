@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bootstrapInterval, bootstrapRatio, keptBootstrap, quantile, ratioOf } from "../../../src/evaluate/bootstrap";
+import {
+  type BootstrapOptions,
+  bootstrapInterval,
+  keptBootstrap,
+  keptRatioBootstrap,
+  quantile,
+  ratioOf,
+} from "../../../src/evaluate/bootstrap";
 import { nextBelow, seededRandom } from "../../../src/tensor/random";
 
 const meanOf = (values: readonly number[]) => (drawn: Uint32Array) => {
@@ -14,6 +21,9 @@ function normal(random: ReturnType<typeof seededRandom>): number {
   for (let i = 0; i < 12; i++) sum += nextBelow(random, 2 ** 30) / 2 ** 30;
   return sum;
 }
+
+const bootstrapRatio = (numerator: readonly number[], denominator: readonly number[], options: BootstrapOptions) =>
+  keptRatioBootstrap(options)(numerator, denominator);
 
 describe("quantile", () => {
   it("equals numpy's default", () => {

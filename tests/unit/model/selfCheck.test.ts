@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { compareGates, type GateShape } from "../../../src/model/selfCheck";
+import type { GateShape } from "../../../src/model/selfCheck";
+import { compareGates } from "../../support/compareGates";
 import { randn } from "../../support/numeric";
 
 const shape: GateShape = { dtype: "f32", nLayers: 2, dMlp: 100, nTokens: 64 };

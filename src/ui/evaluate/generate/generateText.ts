@@ -5,7 +5,7 @@ import { formatCount, formatPercent, formatPlural, formatSpeed } from "../../for
 import { languageName } from "../../languageStyle";
 
 /** Why a text ended, in words. */
-export const REASONS: Readonly<Record<StopReason, string>> = {
+const REASONS: Readonly<Record<StopReason, string>> = {
   maxTokens: "ended at the longest output",
   eos: "ended by the model",
   stop: "ended at a stop string",

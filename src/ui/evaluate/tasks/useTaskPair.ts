@@ -25,7 +25,7 @@ async function loadPair(base: string, tuned: string | undefined): Promise<TaskPa
 }
 
 /** Kept task results of the open model, oldest first. */
-export function useTaskResults(): readonly EvaluationSummary[] {
+function useTaskResults(): readonly EvaluationSummary[] {
   const hash = useStore((state) => state.model?.hash);
   const evaluations = useStore((state) => state.evaluations);
   return evaluations.filter(({ kind, model }) => kind === "task" && model.hash === hash);
