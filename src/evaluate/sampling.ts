@@ -75,20 +75,43 @@ function weighed(logits: Float32Array, tokens: Uint32Array, temperature: number)
   return { tokens: kept.subarray(0, count), weights: weights.subarray(0, count), total };
 }
 
-/** The fewest that together have the probability. */
+/** Steps of weight, this many where it halves: only the one in which the nucleus ends is sorted. */
+const STEPS_A_HALVING = 64;
+const STEPS = 64 * STEPS_A_HALVING;
+
+const stepOf = (weight: number): number => Math.min(STEPS - 1, Math.floor(-STEPS_A_HALVING * Math.log2(weight)));
+
+/** The fewest that together have the probability: all of the steps that it fills, and the most likely of the next. */
 function nucleus({ tokens, weights, total }: Candidates, topP: number): Candidates {
-  const places: number[] = [];
-  let sum = 0;
-  for (const place of likeliest(weights)) {
-    if (sum / total >= topP) break;
-    places.push(place);
-    sum += weights[place]!;
+  const n = weights.length;
+  const steps = new Uint16Array(n);
+  const sums = new Float64Array(STEPS);
+  for (let i = 0; i < n; i++) {
+    steps[i] = stepOf(weights[i]!);
+    sums[steps[i]!]! += weights[i]!;
   }
-  return {
-    tokens: Uint32Array.from(places, (place) => tokens[place]!),
-    weights: Float64Array.from(places, (place) => weights[place]!),
-    total: sum,
-  };
+  let last = 0;
+  let sum = 0;
+  while (last < STEPS - 1 && (sum + sums[last]!) / total < topP) sum += sums[last++]!;
+
+  const places = new Uint32Array(n);
+  let count = 0;
+  const atEdge: number[] = [];
+  for (let i = 0; i < n; i++) {
+    if (steps[i]! < last) places[count++] = i;
+    else if (steps[i] === last) atEdge.push(i);
+  }
+  for (const one of likeliest(Float64Array.from(atEdge, (i) => weights[i]!))) {
+    if (sum / total >= topP) break;
+    places[count++] = atEdge[one]!;
+    sum += weights[atEdge[one]!]!;
+  }
+  const kept = { tokens: new Uint32Array(count), weights: new Float64Array(count), total: sum };
+  for (let i = 0; i < count; i++) {
+    kept.tokens[i] = tokens[places[i]!]!;
+    kept.weights[i] = weights[places[i]!]!;
+  }
+  return kept;
 }
 
 /** What may be drawn, from penalized logits; `temperature` is above 0. */

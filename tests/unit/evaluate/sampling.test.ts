@@ -81,14 +81,16 @@ describe("what may be drawn", () => {
   });
 
   test.each([
-    [0, 1],
-    [0, 0.9],
-    [0, 0.3],
-    [40, 1],
-    [40, 0.8],
-  ])("of 700 tokens, with top-k %i and top-p %f, are what sorting all of them leaves", (topK, topP) => {
+    [0, 1, 0.7],
+    [0, 0.9, 0.7],
+    [0, 0.9, 30],
+    [0, 0.9999999, 0.02],
+    [0, 0.3, 0.7],
+    [40, 1, 0.7],
+    [40, 0.8, 0.7],
+  ])("of 700 tokens, with top-k %i, top-p %f, temperature %f, are what sorting all of them leaves", (...config) => {
+    const [topK, topP, temperature] = config;
     const logits = randn(5, 700).map((value) => 2 * value);
-    const temperature = 0.7;
     const places = Array.from(logits, (_, i) => i).sort((a, b) => logits[b]! - logits[a]!);
     const left = topK > 0 ? places.slice(0, topK) : places;
     const shares = softmax(
@@ -111,16 +113,23 @@ describe("what may be drawn", () => {
 describe("a large vocabulary is not sorted for a draw", () => {
   const logits = randn(3, 20_000);
 
-  test.each([
-    ["none of it without top-k and top-p", { ...ALL }],
-    ["no more than the nucleus and the token behind it", { ...ALL, temperature: 0.2, topP: 0.5 }],
-    ["no more than top-k and the token behind them", { ...ALL, topK: 50 }],
-  ])("%s", (_, config) => {
+  test("none of it without top-k and top-p", () => {
     ranking.taken = 0;
-    const { tokens } = candidates(logits, config);
-    const isCut = config.topK > 0 || config.topP < 1;
-    expect(ranking.taken).toBe(isCut ? tokens.length + 1 : 0);
-    expect(tokens.length).toBeLessThan(isCut ? 500 : 20_001);
+    expect(candidates(logits, ALL).tokens).toHaveLength(20_000);
+    expect(ranking.taken).toBe(0);
+  });
+
+  test("no more than top-k and the token behind them", () => {
+    ranking.taken = 0;
+    expect(candidates(logits, { ...ALL, topK: 50 }).tokens).toHaveLength(50);
+    expect(ranking.taken).toBe(51);
+  });
+
+  test.each([0.4, 1, 3])("no more than where the nucleus ends, at temperature %f", (temperature) => {
+    ranking.taken = 0;
+    const { tokens } = candidates(logits, { ...ALL, temperature, topP: 0.8 });
+    expect(tokens.length).toBeGreaterThan(20);
+    expect(ranking.taken).toBeLessThan(400);
   });
 });
 
