@@ -13,11 +13,21 @@ let last: Promise<unknown> = Promise.resolve();
 /** Whether a job ended because a person stopped it. */
 export const isStopped = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 
-/** Tells the person, until they close it; what already stands there is not said twice. */
-export function notify(kind: "error" | "info", message: string): void {
+/**
+ * Tells the person, until they close it; what already stands there is not said twice.
+ * @param job label of the job that failed: the notice goes when it succeeds
+ */
+export function notify(kind: "error" | "info", message: string, job: string | null = null): void {
   const { notices } = store.getState();
   if (notices.some((open) => open.kind === kind && open.message === message)) return;
-  store.setState({ notices: [...notices, { id: nextId++, kind, message }] });
+  store.setState({ notices: [...notices, { id: nextId++, kind, job, message }] });
+}
+
+/** Takes away what earlier jobs of this label failed by. One that was waiting already when they failed leaves it to be read. */
+function forgetFailures(label: string, queuedAs: number): void {
+  const { notices } = store.getState();
+  const left = notices.filter(({ job, id }) => job !== label || id > queuedAs);
+  if (left.length < notices.length) store.setState({ notices: left });
 }
 
 export function dismiss(id: number): void {
@@ -29,7 +39,7 @@ export type SetProgress = (progress: JobRecord["progress"]) => void;
 
 /**
  * Runs `work` when every earlier job has ended. It is listed in `State.jobs` until it ends; a failure (other than a
- * stop) becomes a notice and is thrown on to the caller.
+ * stop) becomes a notice, which goes when a later job of this label succeeds, and is thrown on to the caller.
  */
 export function enqueue<T>(
   kind: JobKind,
@@ -46,9 +56,12 @@ export function enqueue<T>(
     try {
       controller.signal.throwIfAborted();
       update({ status: "running" });
-      return await work(controller.signal, (progress) => update({ progress }));
+      const value = await work(controller.signal, (progress) => update({ progress }));
+      forgetFailures(label, id);
+      return value;
     } catch (error) {
-      if (!isStopped(error)) notify("error", `${label}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!isStopped(error))
+        notify("error", `${label}: ${error instanceof Error ? error.message : String(error)}`, label);
       throw error;
     } finally {
       openJobs.delete(id);

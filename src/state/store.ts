@@ -80,6 +80,8 @@ export interface Generation {
 export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
+  /** Label of the job that failed; null where it was none. */
+  readonly job: string | null;
   /** What happened, where, and the next step. */
   readonly message: string;
 }

@@ -7,6 +7,8 @@ beforeEach(() => store.setState(initialState, true));
 const untilAborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
+const untilAbortedAtOnce = async () => Promise.reject(new DOMException("stopped", "AbortError"));
+
 test("jobs run one after another, in the order they were asked for", async () => {
   const order: string[] = [];
   const first = enqueue("scan", "first", async () => {
@@ -29,6 +31,29 @@ test("a failed job becomes a notice and the next one runs", async () => {
   await expect(failed).rejects.toThrow("config.json is missing");
   expect(await next).toBe(7);
   expect(store.getState().notices.map(({ message }) => message)).toEqual(["Open the model: config.json is missing"]);
+});
+
+const failing = async () => {
+  throw new Error("no such file");
+};
+const shown = () => store.getState().notices.map(({ message }) => message);
+
+test("a failure goes when the same work succeeds later, and only then", async () => {
+  notify("error", "Select: no counts");
+  await expect(enqueue("corpus", "Read the corpus", failing)).rejects.toThrow();
+  await enqueue("corpus", "Read the task files", async () => "of another kind");
+  await enqueue("corpus", "Read the corpus", untilAbortedAtOnce).catch(() => undefined);
+  expect(shown()).toEqual(["Select: no counts", "Read the corpus: no such file"]);
+  await enqueue("corpus", "Read the corpus", async () => "read");
+  expect(shown()).toEqual(["Select: no counts"]);
+});
+
+test("a success that was waiting already when the failure came leaves it to be read", async () => {
+  const first = enqueue("corpus", "Read the corpus", failing);
+  const second = enqueue("corpus", "Read the corpus", async () => "another file");
+  await expect(first).rejects.toThrow();
+  await second;
+  expect(shown()).toEqual(["Read the corpus: no such file"]);
 });
 
 test("stop ends the running job and the waiting ones, without a notice", async () => {
