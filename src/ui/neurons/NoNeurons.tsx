@@ -3,7 +3,7 @@ import { formatPlural } from "../format";
 import { openSampleProject } from "../openSample";
 import { start } from "../perform";
 import { hrefOf } from "../route";
-import { languagesToScan } from "../shell/railSteps";
+import { hasSavedCounts, languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
 
 /** What to do so that there are neurons to see. Nothing stands in for a result. */
@@ -11,6 +11,7 @@ export function NoNeurons() {
   const hasModel = useStore(({ model }) => model !== null);
   const nLanguages = useStore(({ corpus }) => corpus?.rows.length ?? 0);
   const nToScan = useStore((state) => languagesToScan(state).length);
+  const isSaved = useStore(hasSavedCounts);
   const isScanning = useStore(({ jobs }) => jobs.some(({ progress }) => progress?.kind === "scan"));
   const isBusy = useStore(({ jobs }) => jobs.length > 0);
   return (
@@ -39,7 +40,7 @@ export function NoNeurons() {
               {hasModel && nLanguages > 0 && (
                 <>
                   <button type="button" className="button primary" onClick={() => start(scan())}>
-                    Scan {formatPlural(nToScan, "language")}
+                    {isSaved ? "Show the saved counts" : `Scan ${formatPlural(nToScan, "language")}`}
                   </button>
                   <a className="button" href={hrefOf("scan")}>
                     Settings of the scan

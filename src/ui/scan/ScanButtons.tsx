@@ -5,7 +5,7 @@ import { openSampleProject } from "../openSample";
 import { useFormProblem } from "../parts/fieldProblems";
 import { start } from "../perform";
 import { hrefOf } from "../route";
-import { languagesToScan } from "../shell/railSteps";
+import { hasSavedCounts, languagesToScan } from "../shell/railSteps";
 import { useStore } from "../useStore";
 
 /** What can be done now: scan, resume, start over; or what is missing, and the way to it. */
@@ -16,6 +16,7 @@ export function ScanButtons() {
   const scanConfig = useStore((state) => state.scanConfig);
   const isScanning = useStore((state) => state.jobs.some(({ kind }) => kind === "scan"));
   const hasFailed = useStore((state) => state.selfCheck?.passed === false && state.model?.provider === "webgpu");
+  const isSaved = useStore(hasSavedCounts);
   const isBusy = useStore((state) => state.jobs.length > 0);
   const problem = useFormProblem();
 
@@ -68,7 +69,9 @@ export function ScanButtons() {
   const tone = hasFailed ? "button" : "button primary large";
   return (
     <button type="button" className={tone} onClick={() => begin(hasFailed ? { recheck: true } : {})}>
-      {hasFailed ? "Check again and scan" : "Scan"} {formatPlural(languages.length, "language")}
+      {isSaved && !hasFailed
+        ? "Show the saved counts"
+        : `${hasFailed ? "Check again and scan" : "Scan"} ${formatPlural(languages.length, "language")}`}
     </button>
   );
 }

@@ -44,6 +44,10 @@ export function languagesToScan({ corpus, scanConfig }: Pick<State, "corpus" | "
   return chosen ? languages.filter((language) => chosen.includes(language)) : languages;
 }
 
+/** Whether the scan that is set up was counted whole on an earlier visit: to scan is then to read it. */
+export const hasSavedCounts = ({ saved, result }: Pick<State, "saved" | "result">): boolean =>
+  result === null && saved !== null && saved.tokensTotal > 0 && saved.tokensDone >= saved.tokensTotal;
+
 function scanStep(state: State): Said {
   const { model, corpus, result, saved, jobs } = state;
   const progress = running(jobs, "scan");
@@ -61,6 +65,7 @@ function scanStep(state: State): Said {
     return { status: "ready", says: `Resume at ${formatProgress(saved.tokensDone, saved.tokensTotal)}` };
   }
   if (result?.complete) return { status: "done", says: formatPlural(tokens, "token") };
+  if (hasSavedCounts(state)) return { status: "ready", says: "Show the saved counts" };
   return { status: "ready", says: `Scan ${formatPlural(languagesToScan(state).length, "language")}` };
 }
 

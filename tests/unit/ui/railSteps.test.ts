@@ -54,6 +54,15 @@ describe("the rail", () => {
     });
   });
 
+  test("a scan that was counted whole on an earlier visit is shown, not made again", () => {
+    const saved = { tokensDone: 100, tokensTotal: 100, languages: [] };
+    expect(says({ model, corpus, saved }).scan).toBe("ready: Show the saved counts");
+    expect(says({ model, corpus, saved, result }).scan).toBe("done: 3,072 tokens");
+    expect(says({ model, corpus, saved: { ...saved, tokensDone: 0, tokensTotal: 0 } }).scan).toBe(
+      "ready: Scan 2 languages",
+    );
+  });
+
   test("alignment: what can be done, and the newest alignment", () => {
     const kept = (kind: string, label: string) => ({ kind, label }) as State["evaluations"][number];
     expect(says({ model }).align).toBe("ready: Compare languages");
