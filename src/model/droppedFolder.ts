@@ -9,7 +9,11 @@ const depthOf = (folder: string): number => folder.split("/").length;
 function findRoot(paths: readonly string[]): string {
   const roots = paths.filter((path) => path.slice(path.lastIndexOf("/") + 1) === "config.json").map(folderOf);
   const [first, ...others] = roots.sort((a, b) => depthOf(a) - depthOf(b));
-  if (first === undefined) throw explainMissing("config.json", `what was dropped (${paths.length} files)`);
+  if (first === undefined)
+    throw explainMissing(
+      "config.json",
+      `what was dropped (${paths.length === 1 ? "1 file" : `${paths.length} files`})`,
+    );
   const rival = others.find((folder) => depthOf(folder) === depthOf(first));
   if (rival !== undefined) {
     throw new FormatError(`there are two models here, in ${first || "./"} and ${rival}: drop one folder at a time`);

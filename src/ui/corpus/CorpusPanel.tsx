@@ -1,4 +1,5 @@
 import { addCorpus, clearCorpus } from "../../state/api";
+import type { CorpusTable as Table } from "../../worker/textProtocol";
 import { formatPlural } from "../format";
 import { FilePick } from "../parts/FilePick";
 import { Section } from "../parts/Section";
@@ -10,7 +11,11 @@ import { CorpusTable } from "./CorpusTable";
 import { Duplicates } from "./Duplicates";
 import { FieldOptions } from "./FieldOptions";
 import { ImportReport } from "./ImportReport";
+import { unreadFiles } from "./unreadFiles";
 import "./corpus.css";
+
+/** The rest is in the report. */
+const MOST_UNREAD = 3;
 
 /** Picked files go to the import whatever their names: it reports those that it does not read. */
 const addFiles = (files: readonly File[]) => start(addCorpus(files));
@@ -43,6 +48,23 @@ function Sources() {
   );
 }
 
+/** A file that gave nothing is in no row of the table: it is told above it. */
+function Unread({ corpus }: { corpus: Table }) {
+  const unread = unreadFiles(corpus);
+  if (unread.length === 0) return null;
+  const more = unread.length - MOST_UNREAD;
+  return (
+    <div>
+      {unread.slice(0, MOST_UNREAD).map(({ file, why }) => (
+        <p className="problem" key={file}>
+          No text came of <span className="mono">{file}</span>: {why}
+        </p>
+      ))}
+      {more > 0 && <p className="problem">Nor of {formatPlural(more, "more file")}: see the report below.</p>}
+    </div>
+  );
+}
+
 /** Step 2: text in each language. */
 export function CorpusPanel() {
   const corpus = useStore((state) => state.corpus);
@@ -56,6 +78,7 @@ export function CorpusPanel() {
       </ViewHead>
       {corpus ? (
         <>
+          <Unread corpus={corpus} />
           <Section
             title={formatPlural(corpus.rows.length, "language")}
             aside={
