@@ -31,9 +31,29 @@ export function styleAt(place: number): LanguageStyle {
   };
 }
 
-/** The style of a language by its place in the alphabet of the project's languages, so that it keeps its colour in every view. */
-export function languageStyle(language: string, languages: readonly string[]): LanguageStyle {
-  return styleAt(Math.max(0, [...languages].sort().indexOf(language)));
+/** Places that were given out on this visit, by language. */
+const places = new Map<string, number>();
+
+/** The first place that is free, of a colour that none of `shown` has where there is one. */
+function freePlace(shown: readonly string[]): number {
+  const taken = new Set(places.values());
+  const colors = new Set(shown.flatMap((language) => places.get(language) ?? []).map((place) => place % N_COLORS));
+  const isFree = (place: number): boolean =>
+    !taken.has(place) && (colors.size === N_COLORS || !colors.has(place % N_COLORS));
+  let place = 0;
+  while (!isFree(place)) place++;
+  return place;
+}
+
+/**
+ * The style of a language among those that a view shows. It is given out when a view first shows the language, and kept for the visit:
+ * a language has one colour in all views, and two languages share one only where more than eight were shown.
+ */
+export function languageStyle(language: string, shown: readonly string[]): LanguageStyle {
+  const all = [...shown, language];
+  // In the order of the alphabet, so that the order in which a view lists them does not count.
+  for (const one of all.toSorted()) if (!places.has(one)) places.set(one, freePlace(all));
+  return styleAt(places.get(language)!);
 }
 
 const names = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });

@@ -1,6 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
 import { languageStyle } from "../languageStyle";
-import { useProjectLanguages } from "../neurons/useProjectLanguages";
 import { Section } from "../parts/Section";
 import { toFileStem } from "../parts/save";
 import { alignmentSource } from "./alignmentSource";
@@ -18,9 +17,7 @@ const MOST_AT_FIRST = 5;
 export function AlignFigures({ kept }: { kept: KeptPair }) {
   const { result, summary } = kept[0];
   const { languages, nLayers } = result;
-  const project = useProjectLanguages();
-  const all = useMemo(() => [...new Set([...project, ...languages])], [project, languages]);
-  const styleOf = useCallback((language: string) => languageStyle(language, all), [all]);
+  const styleOf = useCallback((language: string) => languageStyle(language, languages), [languages]);
   const [measureId, setMeasure] = useState<MeasureId>("cosine");
   const [chosenShown, setShown] = useState<readonly string[]>(() => languages.slice(0, MOST_AT_FIRST));
   const [chosenLayer, setLayer] = useState<number>(Math.ceil(nLayers / 2));
@@ -42,7 +39,6 @@ export function AlignFigures({ kept }: { kept: KeptPair }) {
         kept={kept}
         models={models}
         measure={measure}
-        all={all}
         shown={shown}
         layer={layer}
         styleOf={styleOf}

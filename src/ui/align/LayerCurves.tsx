@@ -17,7 +17,6 @@ export function LayerCurves({
   kept,
   models,
   measure,
-  all,
   shown,
   layer,
   styleOf,
@@ -29,8 +28,6 @@ export function LayerCurves({
   kept: KeptPair;
   models: readonly AlignedModel[];
   measure: Measure;
-  /** Languages of the project, whose order gives them their style. */
-  all: readonly string[];
   /** Languages that are drawn. */
   shown: readonly string[];
   /** The layer that is marked. */
@@ -85,7 +82,7 @@ export function LayerCurves({
           onChoose={setFrom}
         />
       </div>
-      <LanguageKey languages={languages} of={all} shown={shown} onShow={onShow} />
+      <LanguageKey languages={languages} shown={shown} onShow={onShow} />
       <p className="hint">
         <Term id={measure.term} />
         {measure.hasCentred && (

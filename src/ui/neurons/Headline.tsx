@@ -5,13 +5,11 @@ import { languageName, languageStyle } from "../languageStyle";
 import { Missing } from "../parts/Missing";
 import { Term } from "../parts/Term";
 import { Tip } from "../parts/Tip";
-import { useProjectLanguages } from "./useProjectLanguages";
 
 /** More languages than this are told by their range; the counts are in the chart and in the table. */
 const MOST_CHIPS = 32;
 
 function Members({ languages, members }: Pick<SelectionSummary, "languages" | "members">) {
-  const project = useProjectLanguages();
   if (languages.length > MOST_CHIPS) {
     const sorted = [...members].sort((a, b) => a - b);
     const [least, most] = [sorted[0]!, sorted.at(-1)!];
@@ -26,7 +24,7 @@ function Members({ languages, members }: Pick<SelectionSummary, "languages" | "m
   return (
     <ul className="members" aria-label="Neurons of each language">
       {languages.map((language, k) => {
-        const { color, sign } = languageStyle(language, project);
+        const { color, sign } = languageStyle(language, languages);
         return (
           <li key={language} title={languageName(language)}>
             <span aria-hidden="true" style={{ color }}>

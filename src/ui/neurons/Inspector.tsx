@@ -10,7 +10,6 @@ import { LanguageBars } from "./inspector/LanguageBars";
 import { LanguageNumbers } from "./inspector/LanguageNumbers";
 import { NeuronFacts } from "./inspector/NeuronFacts";
 import { neighbours } from "./inspector/neighbours";
-import { useProjectLanguages } from "./useProjectLanguages";
 import "./inspector/inspector.css";
 
 type Neuron = NonNullable<Route["neuron"]>;
@@ -67,7 +66,6 @@ type Sorting = "probability" | "language" | "numbers";
 function Languages({ detail }: { detail: NeuronDetail }) {
   const [sorting, setSorting] = useState<Sorting>("probability");
   const name = useId();
-  const languages = useProjectLanguages();
   const rows = useMemo(
     () =>
       sorting === "probability"
@@ -95,7 +93,7 @@ function Languages({ detail }: { detail: NeuronDetail }) {
         {choice("language", "By language")}
         {choice("numbers", "Numbers")}
       </fieldset>
-      {sorting === "numbers" ? <LanguageNumbers rows={rows} /> : <LanguageBars rows={rows} languages={languages} />}
+      {sorting === "numbers" ? <LanguageNumbers rows={rows} /> : <LanguageBars rows={rows} />}
       <p className="quiet hint">
         {sorting !== "numbers" && "Bars: share of tokens on which the neuron is active. Lines: their 95 % intervals. "}
         Intervals are Wilson's and take tokens as independent. Bold: languages the neuron belongs to.

@@ -6,18 +6,16 @@ import type { FigureFrame } from "../charts/figure";
 import { linesFigure } from "../charts/lines";
 import { formatChange } from "../format";
 import { languageStyle } from "../languageStyle";
-import { useProjectLanguages } from "../neurons/useProjectLanguages";
 import { toFileStem } from "../parts/save";
 import { forgettingLines, forgettingTable } from "./runLines";
 import { runSource } from "./runText";
 
 /** How each language's validation loss has moved since the start of a run. */
 export function ForgettingChart({ run, curves }: { run: RunSummary; curves: RunCurves }) {
-  const project = useProjectLanguages();
   const lines = useMemo(() => {
-    const all = [...new Set([...project, run.language, ...Object.keys(curves.validations[0]?.lossNats ?? {})])];
+    const all = [run.language, ...Object.keys(curves.validations[0]?.lossNats ?? {})];
     return forgettingLines(curves, run.language, (language) => languageStyle(language, all));
-  }, [curves, project, run.language]);
+  }, [curves, run.language]);
   const figure = useCallback((frame: FigureFrame) => linesFigure(lines, frame), [lines]);
   const ends = lines.lines.map(({ name, y }) => `${name} ${formatChange(y.at(-1) ?? 0)}`);
   return (

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { languageName, languageStyle } from "../../../src/ui/languageStyle";
 
 const languages = "afr cym deu eng est eus fra isl lit mkd npi rus slk slv spa tur".split(" ");
@@ -14,8 +14,27 @@ test("the order in which languages are listed does not change a colour", () => {
   expect(languageStyle("eus", languages)).toEqual(languageStyle("eus", [...languages].reverse()));
 });
 
-test("a language outside the list has a style too", () => {
-  expect(languageStyle("xxx", languages).color).toBe("var(--lang-0)");
+test("a language keeps its colour in every view, whatever is shown beside it", () => {
+  const before = languageStyle("fin_Latn", ["fin_Latn"]);
+  expect(languageStyle("fin_Latn", ["aaa", "bbb", "fin_Latn", "zzz"])).toEqual(before);
+});
+
+test("languages that were shown first never share a colour, wherever they stand in the alphabet of the project", async () => {
+  vi.resetModules();
+  const { languageStyle } = await import("../../../src/ui/languageStyle");
+  // Of the sixteen, cym, eng and rus: eng and rus are eight places apart.
+  const colors = (shown: readonly string[]) => new Set(shown.map((one) => languageStyle(one, shown).color));
+  expect(colors(["rus", "cym", "eng"]).size).toBe(3);
+  expect(colors(["isl", "lit", "mkd", "npi", "slk"]).size).toBe(5);
+  expect(colors(["cym", "eng", "isl", "lit", "mkd", "npi", "rus", "slk"]).size).toBe(8);
+});
+
+test("a new language takes a colour that none beside it has, also when all eight are given out", async () => {
+  vi.resetModules();
+  const { languageStyle } = await import("../../../src/ui/languageStyle");
+  for (const language of languages) languageStyle(language, languages);
+  const shown = ["afr", "cym", "new"];
+  expect(new Set(shown.map((one) => languageStyle(one, shown).color)).size).toBe(3);
 });
 
 test.each([

@@ -22,14 +22,8 @@ function Bar({ row, end, color }: { row: Row; end: number; color: string }) {
 }
 
 /** Probability of each language as a bar with its 95 % interval, and the mean activation beside it. */
-export function LanguageBars({
-  rows,
-  languages,
-}: {
-  rows: readonly Row[];
-  /** All of the project, for their colours. */
-  languages: readonly string[];
-}) {
+export function LanguageBars({ rows }: { rows: readonly Row[] }) {
+  const languages = rows.map(({ language }) => language);
   const end = axisEnd(rows);
   return (
     <table className="language-bars">
