@@ -5,6 +5,7 @@ import { languageName, languageStyle } from "../languageStyle";
 import { Missing } from "../parts/Missing";
 import { Term } from "../parts/Term";
 import { Tip } from "../parts/Tip";
+import { hrefOf } from "../route";
 
 /** More languages than this are told by their range; the counts are in the chart and in the table. */
 const MOST_CHIPS = 32;
@@ -66,6 +67,11 @@ export function Headline({ selection }: { selection: SelectionSummary }) {
           <Tip className="tip underlined warn-tip" tip={warnings.join(" ")}>
             {formatPlural(warnings.length, "warning")}
           </Tip>
+        )}
+        {selected > 0 && (
+          <a className="button" href={hrefOf("tune")}>
+            Tune these neurons
+          </a>
         )}
       </p>
       <Members {...selection} />

@@ -4,7 +4,7 @@ import { formatCount, formatDate, formatDuration, formatFigure, formatPlural, fo
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
 import { attempt } from "../perform";
-import { go } from "../route";
+import { go, hrefOf } from "../route";
 import { METHODS } from "./methods";
 import { NameField } from "./NameField";
 import { RunFiles } from "./RunFiles";
@@ -75,6 +75,11 @@ export function RunDetail({ run }: { run: RunSummary }) {
         <RunSettings run={run} />
         {run.status !== "running" && (
           <div className="buttons">
+            {run.hasDelta && (
+              <a className="button" href={hrefOf("evaluate")}>
+                Evaluate this run
+              </a>
+            )}
             <button type="button" className="button" onClick={() => attempt(`Remove ${run.name}`, remove())}>
               Remove this run
             </button>
