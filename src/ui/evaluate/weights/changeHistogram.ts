@@ -37,8 +37,8 @@ export function mergeHistograms(histograms: readonly ChangeHistogram[]): ChangeH
 const histogramOf = ({ result }: MeasuredRun, shown: Shown): ChangeHistogram =>
   mergeHistograms(tensorsIn(result, shown).map(({ histogram }) => histogram));
 
-/** Powers of ten from below one weight: counts of several tensors may fall between bins in parts. */
-const logRange = (counts: readonly number[]) => [Math.log10(0.5), Math.log10(1.5 * Math.max(1, ...counts))] as const;
+/** From a little below one weight: counts of several tensors may fall between bins in parts. Above 0.5, where the axis would put a mark. */
+const logRange = (counts: readonly number[]) => [Math.log10(0.6), Math.log10(1.5 * Math.max(1, ...counts))] as const;
 
 /** How many weights changed by how much. */
 export function histogramFigure(run: MeasuredRun, shown: Shown, isLog: boolean, frame: FigureFrame): Figure {
@@ -61,7 +61,12 @@ export function histogramFigure(run: MeasuredRun, shown: Shown, isLog: boolean, 
     {
       title: `Histogram of the changes of ${style.name} weights, ${layersText(shown)}: ${run.name}`,
       x: { title: "change of a weight", format: "~g" },
-      y: { title: "weights", format: "~s", isLog, ...(isLog ? { range: logRange(counts) } : {}) },
+      y: {
+        title: "weights",
+        format: Math.max(...counts) < 10 ? "~g" : "~s",
+        isLog,
+        ...(isLog ? { range: logRange(counts) } : {}),
+      },
       data: [bars],
     },
     frame,
