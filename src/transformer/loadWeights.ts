@@ -62,24 +62,6 @@ export async function loadEmbedding(
   return load(source, [embedding], options, (place) => place.matrix(embedding));
 }
 
-export function destroyMatrix({ parts }: Matrix): void {
-  for (const { buffer } of parts) buffer.destroy();
-}
-
-export function destroyLayer(layer: LayerWeights): void {
-  for (const weight of Object.values<Matrix | GPUBuffer>({ ...layer })) {
-    if ("parts" in weight) destroyMatrix(weight);
-    else weight.destroy();
-  }
-}
-
-export function destroyWeights({ embedding, layers, finalNorm, head }: DecoderWeights): void {
-  for (const layer of layers) destroyLayer(layer);
-  destroyMatrix(embedding);
-  destroyMatrix(head);
-  finalNorm.destroy();
-}
-
 /** Brings a tensor to its place on the GPU. */
 interface Place {
   readonly matrix: (spec: TensorSpec) => Promise<Matrix>;

@@ -1,5 +1,5 @@
 import type { LayerWeights } from "./decoderWeights";
-import { destroyLayer } from "./loadWeights";
+import { destroyLayer } from "./destroyWeights";
 
 export interface LayerLoading {
   readonly nLayers: number;

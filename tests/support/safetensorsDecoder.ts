@@ -1,5 +1,6 @@
 import { type Decoder, openDecoder } from "../../src/transformer/decoder";
-import { destroyWeights, loadDecoderWeights } from "../../src/transformer/loadWeights";
+import { destroyWeights } from "../../src/transformer/destroyWeights";
+import { loadDecoderWeights } from "../../src/transformer/loadWeights";
 import { randomSource } from "./randomModel";
 import { fetchSample } from "./sampleModel";
 import { SAMPLE_CONFIG, safetensorsOf } from "./sampleTensors";

@@ -1,7 +1,8 @@
 import { describe, expect } from "vitest";
 import { type Decoder, openDecoder } from "../../../src/transformer/decoder";
+import { destroyWeights } from "../../../src/transformer/destroyWeights";
 import type { Intervention } from "../../../src/transformer/interventions";
-import { destroyWeights, loadDecoderWeights } from "../../../src/transformer/loadWeights";
+import { loadDecoderWeights } from "../../../src/transformer/loadWeights";
 import { observeNeurons } from "../../../src/transformer/observeNeurons";
 import { runOracle } from "../../support/decoderOracle";
 import { TWIN_ACT } from "../../support/decoderTwin";

@@ -5,7 +5,8 @@ import type { ActivationSource, WindowBatch } from "../../../src/model/activatio
 import { openDecoder } from "../../../src/transformer/decoder";
 import type { DecoderConfig } from "../../../src/transformer/decoderConfig";
 import { decoderSource } from "../../../src/transformer/decoderSource";
-import { destroyWeights, loadDecoderWeights } from "../../../src/transformer/loadWeights";
+import { destroyWeights } from "../../../src/transformer/destroyWeights";
+import { loadDecoderWeights } from "../../../src/transformer/loadWeights";
 import { splitWindows } from "../../../src/transformer/splitWindows";
 import { streamSource } from "../../../src/transformer/streamSource";
 import { collectGates } from "../../support/collectGates";
