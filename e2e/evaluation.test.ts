@@ -96,6 +96,13 @@ describe("base and tuned model", () => {
     await page.getByRole("button", { name: /^Zero the neurons of/ }).click();
     await page.getByText(/lose most by their own neurons/).waitFor({ timeout: 180_000 });
 
+    // What a result was measured with still stands above it.
+    await page.getByRole("link", { name: "Perplexity" }).click();
+    await page.getByText(/Loss by language: base/).waitFor();
+    expect(await page.getByLabel("Window length").inputValue()).toBe(String(SEQ_LEN));
+    await page.getByRole("link", { name: "Deactivation" }).click();
+    expect(await page.getByLabel("Tokens a language").inputValue()).toBe("64");
+
     await page.evaluate(async (id) => {
       await window.babelscope.align({ languages: ["cym_Latn", "eng_Latn"], run: id });
       await window.babelscope.weightChange({ run: id });

@@ -15,6 +15,8 @@ const LAYOUTS = "BELEBELE, MMLU, Global-MMLU, SIB-200, ARC, HellaSwag, PIQA, Win
 
 function SetRow({ set, isAsked, onAsk }: { set: TaskSetSummary; isAsked: boolean; onAsk: (isAsked: boolean) => void }) {
   const languages = set.kind === "translation" ? set.languages : set.language === null ? [] : [set.language];
+  // A set without questions has none of any file: those that it was to come from.
+  const files = isEmpty(set) ? [...new Set(set.skipped.flatMap(({ file }) => file ?? []))] : set.files;
   return (
     <tr>
       <th scope="row">
@@ -43,7 +45,7 @@ function SetRow({ set, isAsked, onAsk }: { set: TaskSetSummary; isAsked: boolean
         )}
       </td>
       <td className="number">{formatCount(set.nSkipped)}</td>
-      <td className="wrap">{set.files.join(", ")}</td>
+      <td className="wrap">{files.join(", ")}</td>
     </tr>
   );
 }

@@ -10,20 +10,15 @@ export const FEWEST_QUESTIONS = 10;
 export const isSureOf = (questions: number, interval: Interval | null): boolean =>
   questions >= FEWEST_QUESTIONS && interval !== null && isSure(interval);
 
-/** What to know of the intervals of these results, a sentence each. */
+/** What to know of the intervals of these results. */
 export function intervalNotes(results: readonly Pick<TaskResult, "examples" | "metrics">[]): string[] {
   const fewest = Math.min(...results.map(({ examples }) => examples.length));
+  if (fewest < FEWEST_QUESTIONS) {
+    const asked = formatPlural(fewest, "question");
+    return [
+      `With ${asked} a task neither its numbers nor their intervals tell much: ask at least ${FEWEST_QUESTIONS}.`,
+    ];
+  }
   const isPoint = results.some(({ metrics }) => metrics.some(({ interval }) => interval.low === interval.high));
-  return [
-    ...(fewest < FEWEST_QUESTIONS
-      ? [
-          `With ${formatPlural(fewest, "question")} a task the intervals are too narrow to tell what is sure: ask at least ${FEWEST_QUESTIONS}.`,
-        ]
-      : []),
-    ...(isPoint
-      ? [
-          "Where all answers score the same there is nothing to draw from: such an interval is a point, which tells nothing of chance.",
-        ]
-      : []),
-  ];
+  return isPoint ? ["Where all answers score the same the interval is a point, which tells nothing of chance."] : [];
 }
