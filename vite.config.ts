@@ -61,7 +61,7 @@ export default defineConfig({
           include: ["e2e/**/*.test.ts"],
           sequence: { groupOrder: 4 },
           fileParallelism: false,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
         },
       },
     ],

@@ -21,7 +21,7 @@ describe("the sample project", () => {
     await page.getByRole("link", { name: "Watch the neurons" }).click();
     await page.getByText("neurons selected").waitFor();
     expect(await page.getByRole("button", { name: "Pause" }).isVisible()).toBe(true);
-    await page.getByRole("button", { name: "Pause" }).waitFor({ state: "detached", timeout: 240_000 });
+    await page.getByRole("button", { name: "Pause" }).waitFor({ state: "detached", timeout: 480_000 });
 
     const stats = await readStats(page);
     expect(stats.languages).toHaveLength(16);
