@@ -4,14 +4,11 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { expect, test } from "vitest";
-import type { Corpus, CorpusFile, ImportOptions, ImportProgress } from "../../../src/corpus/corpus";
+import type { Corpus, CorpusFile, ImportOptions } from "../../../src/corpus/corpus";
 import { importCorpus } from "../../../src/corpus/importCorpus";
 import { bytes } from "./byteChunks";
+import { fileOf } from "./corpusFile";
 
-const fileOf = (name: string, content: string | Uint8Array<ArrayBuffer>): CorpusFile => ({
-  name,
-  blob: new Blob([content]),
-});
 const run = (files: readonly CorpusFile[], options: ImportOptions = {}): Promise<Corpus> =>
   importCorpus(files, options, { signal: new AbortController().signal });
 /** Issues as [file, line, reason]. */
@@ -283,65 +280,4 @@ test("rows are counted apart from lines, on over files, skipped and empty ones t
   expect(broken.languages[0]!.fileRows).toEqual([4]);
   const beside = await run([table, fileOf("mt/b.csv", "n,text\n1\n2,d\n")]);
   expect(beside.languages[0]).toMatchObject({ fileRows: [4, 2], rowDoubt: "mt/b.csv: its row on line 2 is broken" });
-});
-
-test("invalid lines and a cut off gzip are reported with file, line, reason and excerpt; the rest is kept", async () => {
-  const text = Array.from({ length: 2000 }, (_, i) => `line ${i * i}\n`).join("");
-  const packed = new Uint8Array(gzipSync(text));
-  const corpus = await run([
-    fileOf("mt.txt", new Uint8Array([...bytes("one\ntw"), 0xff, ...bytes("\nthree\n")])),
-    fileOf("is.txt.gz", packed.slice(0, packed.length - 900)),
-  ]);
-  const [icelandic, maltese] = corpus.languages;
-  expect(maltese!.documents).toEqual(["one", "three"]);
-  expect([...maltese!.lineNumbers]).toEqual([1, 3]);
-  expect(icelandic!.documents.length).toBeGreaterThan(100);
-  expect(icelandic!.documents.slice(0, -1)).toEqual(text.split("\n").slice(0, icelandic!.documents.length - 1));
-  expect(corpus.issues).toEqual([
-    {
-      file: "is.txt.gz",
-      line: 0,
-      reason: "the gzip data is cut off: what was packed before the end was kept",
-      excerpt: "",
-    },
-    { file: "mt.txt", line: 2, reason: "not valid UTF-8: the line was skipped", excerpt: "tw\ufffd" },
-  ]);
-});
-
-test("progress is told in bytes of the dropped files and ends at all of them", async () => {
-  const steps: ImportProgress[] = [];
-  const archive = zipSync({ "a/is.txt": bytes("x\n".repeat(1000)), "b.pdf": bytes("y".repeat(1000)) });
-  const files = [fileOf("mt.txt", "a\n".repeat(500_000)), fileOf("z.zip", archive), fileOf("notes.pdf", "12345")];
-  const { signal } = new AbortController();
-  await importCorpus(files, {}, { signal, yieldEveryMs: 0, onProgress: (step) => steps.push(step) });
-  const total = files.reduce((sum, { blob }) => sum + blob.size, 0);
-  expect(steps.length).toBeGreaterThan(3);
-  expect(steps.every(({ bytesTotal }) => bytesTotal === total)).toBe(true);
-  expect(steps.map(({ bytesRead }) => bytesRead)).toEqual(
-    steps.map(({ bytesRead }) => bytesRead).toSorted((a, b) => a - b),
-  );
-  expect(steps.at(-1)!.bytesRead).toBe(total);
-});
-
-test("many small files tell their progress now and then, not each", async () => {
-  let told = 0;
-  const files = Array.from({ length: 500 }, (_, i) => fileOf(`mt.${i}.txt`, "x\n"));
-  const { signal } = new AbortController();
-  await importCorpus(files, {}, { signal, yieldEveryMs: 1e6, onProgress: () => told++ });
-  expect(told).toBe(1);
-});
-
-test("an import stops within a moment when it is cancelled", async () => {
-  const long = fileOf("mt.txt", "some line of text\n".repeat(3_000_000));
-  for (const files of [
-    [long],
-    [fileOf("all.zip", zipSync({ "mt.txt": bytes("line\n".repeat(5_000_000)) }, { level: 1 }))],
-  ]) {
-    const controller = new AbortController();
-    const reason = new Error("cancelled");
-    const started = performance.now();
-    setTimeout(() => controller.abort(reason), 20);
-    await expect(importCorpus(files, {}, { signal: controller.signal })).rejects.toBe(reason);
-    expect(performance.now() - started).toBeLessThan(5000); // a moment on a busy machine
-  }
 });

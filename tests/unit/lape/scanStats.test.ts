@@ -2,30 +2,13 @@ import { describe, expect, test } from "vitest";
 import { scanCheckpointStore } from "../../../src/export/checkpointFiles";
 import { addStats, emptyStats } from "../../../src/lape/activationStats";
 import type { ScanCheckpoint } from "../../../src/lape/scanCheckpoint";
-import type { ScanProgress } from "../../../src/lape/scanProgress";
 import { scanStats } from "../../../src/lape/scanStats";
-import type { ActivationSource, LayerGate } from "../../../src/model/activationSource";
+import type { LayerGate } from "../../../src/model/activationSource";
 import { memoryStore } from "../../../src/storage/memoryStore";
 import { ACT_FN } from "../../../src/tensor/actFn";
-import {
-  type FakeGate,
-  fakeGate,
-  fakeSource,
-  fakeTokens,
-  memoryCheckpoint,
-  withoutPadding,
-} from "../../support/fakeSource";
+import { type FakeGate, fakeGate, fakeSource, memoryCheckpoint, withoutPadding } from "../../support/fakeSource";
 import { closeness } from "../../support/numeric";
-
-const SHAPE = { nLayers: 3, dMlp: 5 };
-const TOKENS = fakeTokens(1, [7, 4, 1, 6], 8);
-const N_RUNS = 4 + 2 + 1 + 3; // in batches of two windows
-const CONFIG = { batchWindows: 2, saveEveryMs: 0 };
-const context = (source: ActivationSource = fakeSource(SHAPE)) => ({
-  source,
-  signal: new AbortController().signal,
-  onProgress: (_: ScanProgress) => {},
-});
+import { CONFIG, context, counting, N_RUNS, SHAPE, TOKENS } from "./madeScan";
 
 /** Counts by the definition, token by token. */
 function expected(tokens = TOKENS) {
@@ -46,19 +29,6 @@ function expected(tokens = TOKENS) {
     }
   }
   return stats;
-}
-
-/** A source that calls `before` with the number of each run, from 0. */
-function counting(before: (run: number) => void): ActivationSource {
-  const source = fakeSource(SHAPE);
-  let run = 0;
-  return {
-    ...source,
-    async run(batch, onGate) {
-      before(run++);
-      return source.run(batch, onGate);
-    },
-  };
 }
 
 test.each([
@@ -238,65 +208,6 @@ describe("gates that are no numbers", () => {
       );
     },
   );
-});
-
-describe("progress", () => {
-  test("grows by language and in all, and shows the counts so far", async () => {
-    const seen: { done: number; n: number; languages: number[] }[] = [];
-    let last: ScanProgress | undefined;
-    const onProgress = (p: ScanProgress): void => {
-      const n = p.stats.n.reduce((sum, x) => sum + x, 0);
-      seen.push({ done: p.tokensDone, n, languages: p.languages.map((l) => l.tokensDone) });
-      last = p;
-    };
-    await scanStats(TOKENS, CONFIG, { ...context(), onProgress });
-    expect(seen.length).toBe(N_RUNS + 1);
-    expect(seen[0]).toEqual({ done: 0, n: 0, languages: [0, 0, 0, 0] });
-    for (const [i, { done, n, languages }] of seen.entries()) {
-      expect(done).toBe(n);
-      expect(done).toBe(languages.reduce((sum, x) => sum + x, 0));
-      if (i > 0) expect(done).toBeGreaterThanOrEqual(seen[i - 1]!.done);
-    }
-    expect(last!.tokensDone).toBe(last!.tokensTotal);
-    expect(last!.languages.map((l) => l.tokensTotal)).toEqual(TOKENS.map((batch) => batch.nTokens));
-    expect(last!.tokensPerSecond).toBeGreaterThan(0);
-    expect(last!.secondsLeft).toBe(0);
-  });
-
-  test("tells how far a run has come before it is counted", async () => {
-    const seen: ScanProgress[] = [];
-    const onProgress = (p: ScanProgress): void => void seen.push(p);
-    const batches = [TOKENS[0]!];
-    await scanStats(batches, { batchWindows: 7, reportEveryMs: 0 }, { ...context(), onProgress });
-    const { nTokens } = TOKENS[0]!;
-    const at = seen.map(({ tokensDone, tokensRunning }) => [tokensDone, tokensRunning]);
-    const layers = [1, 2, 3].map((layer) => [0, expect.closeTo((layer / 3) * nTokens, 9)]);
-    expect(at).toEqual([[0, 0], ...layers, [nTokens, 0]]);
-  });
-
-  test("a run that is told never falls behind one told before", async () => {
-    let before = 0;
-    const onProgress = ({ tokensDone, tokensRunning }: ScanProgress): void => {
-      expect(tokensDone + tokensRunning).toBeGreaterThanOrEqual(before - 1e-9);
-      before = tokensDone + tokensRunning;
-    };
-    await scanStats(TOKENS, { batchWindows: 2, reportEveryMs: 0 }, { ...context(), onProgress });
-    expect(before).toBe(TOKENS.reduce((sum, { nTokens }) => sum + nTokens, 0));
-  });
-
-  test("a cancel that arrives as a task gets through while the model computes without a pause", async () => {
-    const abort = new AbortController();
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => abort.abort(new Error("cancelled"));
-    let runs = 0;
-    const source = counting((run) => {
-      runs = run + 1;
-      if (run === 1) port2.postMessage(null);
-    });
-    await expect(scanStats(TOKENS, CONFIG, { ...context(source), signal: abort.signal })).rejects.toThrow("cancelled");
-    port1.close();
-    expect(runs).toBeLessThan(N_RUNS);
-  });
 });
 
 describe("is refused, and says why:", () => {
