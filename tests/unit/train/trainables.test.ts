@@ -2,25 +2,8 @@ import { describe, expect, test } from "vitest";
 import { loraRankAtMost } from "../../../src/train/loraRank";
 import { planTuning, TRAINABLES } from "../../../src/train/trainables";
 import { countParameters, parametersOfModule, tuningBytes, tuningWidth } from "../../../src/train/tuningPlan";
-import type { DecoderConfig } from "../../../src/transformer/decoderConfig";
+import { SAMPLE_CONFIG } from "../../support/sampleTensors";
 
-/** The sample model's. */
-const SAMPLE: DecoderConfig = {
-  nLayers: 6,
-  dModel: 256,
-  dMlp: 768,
-  nHeads: 4,
-  nKvHeads: 2,
-  dHead: 64,
-  dVocab: 8192,
-  rmsNormEps: 1e-5,
-  rope: { theta: 10_000, scaling: { kind: "none" } },
-  actFn: "silu",
-  qkvBias: false,
-  qkNorm: false,
-  isTied: true,
-  slidingWindow: null,
-};
 /** Of the golden run `subnetwork`: 29 neurons in four layers. */
 const NEURONS = [
   [],
@@ -31,7 +14,7 @@ const NEURONS = [
   [247, 292, 498, 518],
 ];
 const LORA = { rank: 8, alpha: 16, dropout: 0 };
-const plan = (method: keyof typeof TRAINABLES, config = SAMPLE, seed = 1) =>
+const plan = (method: keyof typeof TRAINABLES, config = SAMPLE_CONFIG, seed = 1) =>
   planTuning(config, { method, seed, lora: LORA }, NEURONS);
 
 // PyTorch's own counts of the golden runs; IA3: a value for each output of k and v and each input of down.
@@ -85,7 +68,7 @@ test("a subnetwork is rows of gate and up and columns of down, in layers that ha
 describe("random", () => {
   const counts = (seed: number): number[] => {
     const byLayer = new Array<number>(6).fill(0);
-    for (const module of plan("random", SAMPLE, seed).modules) {
+    for (const module of plan("random", SAMPLE_CONFIG, seed).modules) {
       if (module.kind === "columns") byLayer[Number(module.tensor.split(".")[2])] = module.index.length;
     }
     return byLayer;
@@ -116,7 +99,7 @@ test("full trains every tensor once; an untied head is one of them, and so are b
   expect(tied).not.toContain("lm_head.weight");
   expect(new Set(tied).size).toBe(tied.length);
   expect(tied).toHaveLength(56); // as the golden run
-  const all = plan("full", { ...SAMPLE, isTied: false, qkvBias: true, qkNorm: true }).modules;
+  const all = plan("full", { ...SAMPLE_CONFIG, isTied: false, qkvBias: true, qkNorm: true }).modules;
   const shapes = Object.fromEntries(all.map(({ tensor, shape }) => [tensor, shape]));
   expect(shapes["lm_head.weight"]).toEqual([8192, 256]);
   expect(shapes["model.layers.5.self_attn.k_proj.bias"]).toEqual([128]);
@@ -165,15 +148,15 @@ describe("methods with a mask refuse", () => {
   ] as const)("%s", ([, mask, says]) => {
     for (const method of ["subnetwork", "random"] as const) {
       expect(TRAINABLES[method].needsNeurons).toBe(true);
-      expect(() => planTuning(SAMPLE, { method, seed: 1, lora: LORA }, mask)).toThrow(says);
+      expect(() => planTuning(SAMPLE_CONFIG, { method, seed: 1, lora: LORA }, mask)).toThrow(says);
     }
   });
 });
 
 test("the largest LoRA within a mask's parameters", () => {
   // Rank 1 on three matrices of six layers: 18 * (256 + 768) = 18432.
-  expect(loraRankAtMost(SAMPLE, 22_272)).toEqual({ rank: 1, parameters: 18_432 });
-  expect(loraRankAtMost(SAMPLE, 3 * 18_432)).toEqual({ rank: 3, parameters: 55_296 });
-  expect(loraRankAtMost(SAMPLE, 3 * 18_432 - 1)).toEqual({ rank: 2, parameters: 36_864 });
-  expect(loraRankAtMost(SAMPLE, 18_431)).toBeNull();
+  expect(loraRankAtMost(SAMPLE_CONFIG, 22_272)).toEqual({ rank: 1, parameters: 18_432 });
+  expect(loraRankAtMost(SAMPLE_CONFIG, 3 * 18_432)).toEqual({ rank: 3, parameters: 55_296 });
+  expect(loraRankAtMost(SAMPLE_CONFIG, 3 * 18_432 - 1)).toEqual({ rank: 2, parameters: 36_864 });
+  expect(loraRankAtMost(SAMPLE_CONFIG, 18_431)).toBeNull();
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FormatError } from "../../../src/formats/formatError";
 import type { JsonObject, JsonValue } from "../../../src/formats/json";
 import { readDecoderConfig } from "../../../src/transformer/readDecoderConfig";
+import { SAMPLE_CONFIG } from "../../support/sampleTensors";
 
 /** What a file has at least. */
 const SIZES = {
@@ -22,22 +23,7 @@ const refuses = (fields: JsonObject, message: string | RegExp, architecture = "L
 
 test("the sample model's file", () => {
   const file = readFileSync(new URL("../../../public/models/babel-7m/config.json", import.meta.url), "utf8");
-  expect(readDecoderConfig(JSON.parse(file))).toEqual({
-    nLayers: 6,
-    dModel: 256,
-    dMlp: 768,
-    nHeads: 4,
-    nKvHeads: 2,
-    dHead: 64,
-    dVocab: 8192,
-    rmsNormEps: 1e-5,
-    rope: { theta: 10_000, scaling: { kind: "none" } },
-    actFn: "silu",
-    qkvBias: false,
-    qkNorm: false,
-    isTied: true,
-    slidingWindow: null,
-  });
+  expect(readDecoderConfig(JSON.parse(file))).toEqual(SAMPLE_CONFIG);
 });
 
 describe("fields as published files have them", () => {

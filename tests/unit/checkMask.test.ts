@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { NeuronMask } from "../../../src/lape/neuronMask";
-import { checkMask } from "../../support/checkMask";
+import type { NeuronMask } from "../../src/lape/neuronMask";
+import { checkMask } from "../support/checkMask";
 
 const mask = (change: Partial<NeuronMask>): NeuronMask => ({
   languages: ["mlt_Latn", "isl_Latn"],
