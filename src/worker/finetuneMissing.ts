@@ -38,7 +38,7 @@ export function neuronsMissing({ language, masked }: Pick<FinetuneTarget, "langu
   const selected =
     masked.length === 1
       ? `those of ${masked[0]} are selected`
-      : `${masked.length} languages have some in the selection`;
+      : `${masked.length} languages have neurons in the selection`;
   if (language === null) return `Choose the language: ${selected}.`;
   return `Needs the neurons of the language: the selection has none of ${language}; ${selected}.`;
 }

@@ -6,8 +6,8 @@ export function ExceedsChoice({ reason, onStart }: { reason: string; onStart: ()
   return (
     <div className="tune-exceeds">
       <p className="tune-missing" id={id}>
-        The GPU will hardly hold this: {reason}. Take a smaller batch or shorter windows, or frozen weights as q4 (More
-        settings).
+        The GPU will hardly hold this: {reason}. A smaller batch, shorter windows or frozen weights as q4 (More
+        settings) take less.
       </p>
       <button type="button" className="button" aria-describedby={id} onClick={onStart}>
         Start anyway
