@@ -1,8 +1,16 @@
-import { TORCH_DTYPE } from "./encodeFloats";
-import type { MergedModel } from "./mergedModel";
+import type { WeightDelta } from "../train/weightDelta";
+import { TORCH_DTYPE, type WeightDtype } from "./encodeFloats";
+
+/** What of a merged model is told. */
+interface ToldModel {
+  readonly base: WeightDelta["base"];
+  /** Null: the base itself. */
+  readonly delta: WeightDelta | null;
+  readonly dtype: WeightDtype;
+}
 
 /** What the reader of an exported model has to know of it. */
-export function mergedReadme({ base, delta, dtype }: MergedModel): string {
+export function mergedReadme({ base, delta, dtype }: ToldModel): string {
   const name = JSON.stringify(base.name);
   const trained = `${base.name}${base.isRounded ? `, its weights those of ${base.dtype}, written out as floats` : ""}`;
   const what = delta

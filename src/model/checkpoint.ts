@@ -2,7 +2,7 @@ import { FormatError } from "../formats/formatError";
 import type { SliceSource } from "../formats/protobufSlices";
 import { readSafetensorsHeader } from "../formats/safetensors";
 import { CHECKPOINT_DTYPES } from "./dtypes";
-import type { FolderFile, ModelFolder, Variant } from "./modelFolder";
+import type { FolderFile, ModelFolder, Variant } from "./modelVariant";
 import { remoteSlices } from "./remoteSlices";
 import { INDEX_FILE, readIndex } from "./safetensorsWeights";
 

@@ -1,6 +1,7 @@
 import { FormatError } from "../formats/formatError";
-import { explainMissing, type ModelFolder, readFolder, SMALL_FILES, type SmallFile } from "./modelFolder";
-import type { ModelFile } from "./tapModel";
+import type { ModelFile } from "./modelFile";
+import { explainMissing, readFolder, SMALL_FILES, type SmallFile } from "./modelFolder";
+import type { ModelFolder } from "./modelVariant";
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
 const depthOf = (folder: string): number => folder.split("/").length;

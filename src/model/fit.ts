@@ -1,5 +1,5 @@
-import type { Variant } from "./modelFolder";
 import type { ModelInfo } from "./modelInfo";
+import type { Variant } from "./modelVariant";
 import type { RuntimeKind } from "./onnxRuntime";
 
 /** Whether a variant can run somewhere. `tight` and `exceeds` are estimates, `refused` is certain. */

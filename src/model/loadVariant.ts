@@ -1,6 +1,6 @@
 import { download } from "./download";
-import type { Variant } from "./modelFolder";
-import type { ModelFile } from "./tapModel";
+import type { ModelFile } from "./modelFile";
+import type { Variant } from "./modelVariant";
 
 export interface LoadOptions {
   readonly signal?: AbortSignal;

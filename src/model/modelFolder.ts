@@ -1,40 +1,9 @@
 import { FormatError } from "../formats/formatError";
-import { asJsonObject, type JsonObject, parseJson } from "../formats/json";
+import { asJsonObject, isJsonObject, type JsonObject, parseJson } from "../formats/json";
 import { findCheckpoint } from "./checkpoint";
 import { DTYPES, type DtypeFormat, dtypeOfFile, fileNameOf } from "./dtypes";
-import { type ModelInfo, readModelInfo } from "./modelInfo";
-import type { ModelFile } from "./tapModel";
-
-/** A file of a model's folder that is not read yet. */
-export interface FolderFile {
-  /** Inside the folder, as `onnx/model_q4.onnx`. */
-  readonly path: string;
-  readonly bytes: number;
-  /** Where it is: at hand, or at an address. */
-  readonly source: Blob | string;
-}
-
-/** One dtype of the model. */
-export interface Variant {
-  readonly format: DtypeFormat;
-  /** The `.onnx` file, then its shards; of a checkpoint `model.safetensors`, or the index and the files it lists. */
-  readonly files: readonly FolderFile[];
-  /** Of all files. */
-  readonly bytes: number;
-  /** Paths of shards that config.json or the index announces and the folder lacks. */
-  readonly missing: readonly string[];
-}
-
-/** A folder in Hugging Face layout, before anything large is read. */
-export interface ModelFolder {
-  readonly info: ModelInfo;
-  /** config.json and the tokenizer's files, for the model's hash. */
-  readonly smallFiles: readonly ModelFile[];
-  /** In the order of `DTYPES`, then the checkpoint (`format.isCheckpoint`); at least one. */
-  readonly variants: readonly Variant[];
-  /** `.onnx` and `.safetensors` files that are left aside, and why. */
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-}
+import { readModelInfo } from "./modelInfo";
+import type { FolderFile, ModelFolder, Variant } from "./modelVariant";
 
 export const SMALL_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json"] as const;
 export type SmallFile = (typeof SMALL_FILES)[number];
@@ -55,12 +24,9 @@ export function explainMissing(name: SmallFile, where: string): Error {
 /** How many shards config.json announces for a file: a number, true (one), or one of them by file name. */
 export function announcedShards(config: JsonObject, fileName: string): number | undefined {
   const hints = config["transformers.js_config"];
-  if (typeof hints !== "object" || hints === null || Array.isArray(hints)) return undefined;
-  const format = (hints as JsonObject).use_external_data_format;
-  const value =
-    typeof format === "object" && format !== null && !Array.isArray(format)
-      ? ((format as JsonObject)[fileName] ?? (format as JsonObject)[fileName.replace(/\.onnx$/, "")])
-      : format;
+  if (!isJsonObject(hints)) return undefined;
+  const format = hints.use_external_data_format;
+  const value = isJsonObject(format) ? (format[fileName] ?? format[fileName.replace(/\.onnx$/, "")]) : format;
   if (value === true) return 1;
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 100 ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { createSHA256, sha256 } from "hash-wasm";
 import type { LoadOptions } from "./loadVariant";
-import type { ModelFile } from "./tapModel";
+import type { ModelFile } from "./modelFile";
 
 /** Bytes hashed between two looks at the abort signal. */
 const PIECE_BYTES = 4 * 2 ** 20;

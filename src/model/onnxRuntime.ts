@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web";
 import { GpuError } from "../gpu/watchErrors";
-import type { ModelFile } from "./tapModel";
+import type { ModelFile } from "./modelFile";
 import { untilLost } from "./untilLost";
 
 type Ort = typeof import("onnxruntime-web");

@@ -1,12 +1,13 @@
 import { download } from "../gpu/buffers";
 import { halvesToFloats } from "../tensor/halfFloat";
 import type { ActivationSource, LayerGate, WindowBatch } from "./activationSource";
+import type { ModelFile } from "./modelFile";
 import type { ModelInfo } from "./modelInfo";
 import { loadRuntime } from "./onnxRuntime";
 import { openSource } from "./onnxSource";
 import { compareLayer, judge, type LayerComparison, type SelfCheckResult } from "./selfCheck";
 import { planSelfCheck } from "./selfCheckPlan";
-import { type ModelFile, tapModel } from "./tapModel";
+import { tapModel } from "./tapModel";
 
 /** What the reference is made from. */
 export interface CheckedModel {

@@ -10,8 +10,6 @@ import type { ModelFile } from "./modelFile";
 import { pruneGraph } from "./pruneGraph";
 import { tensorType } from "./tensorType";
 
-export type { ModelFile };
-
 /** An input that the tapped graph still needs. */
 export interface GraphInput {
   readonly name: string;

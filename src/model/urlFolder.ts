@@ -2,16 +2,8 @@ import { FormatError } from "../formats/formatError";
 import { asJsonObject, parseJson } from "../formats/json";
 import { CHECKPOINT_FILE, shardsOf } from "./checkpoint";
 import { CHECKPOINT_DTYPES, DTYPES, fileNameOf } from "./dtypes";
-import {
-  announcedShards,
-  explainMissing,
-  type FolderFile,
-  type ModelFolder,
-  readFolder,
-  SMALL_FILES,
-  type SmallFile,
-  shardName,
-} from "./modelFolder";
+import { announcedShards, explainMissing, readFolder, SMALL_FILES, type SmallFile, shardName } from "./modelFolder";
+import type { FolderFile, ModelFolder } from "./modelVariant";
 import { INDEX_FILE } from "./safetensorsWeights";
 
 /** Where the files of a model's page on the Hugging Face hub lie. */

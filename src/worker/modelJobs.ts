@@ -1,8 +1,8 @@
 import { loadTokenizer, type TextTokenizer } from "../corpus/loadTokenizer";
 import { readDroppedFolder } from "../model/droppedFolder";
 import { loadVariant } from "../model/loadVariant";
-import type { ModelFolder, Variant } from "../model/modelFolder";
 import { hashModel } from "../model/modelHash";
+import type { ModelFolder, Variant } from "../model/modelVariant";
 import type { Provider } from "../model/onnxRuntime";
 import { runtimeKind } from "../model/onnxRuntime";
 import { tapModel } from "../model/tapModel";

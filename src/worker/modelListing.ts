@@ -1,6 +1,6 @@
 import { parseJson } from "../formats/json";
 import { type Fit, fitWasm, fitWebgpu, preferredVariant } from "../model/fit";
-import type { ModelFolder, Variant } from "../model/modelFolder";
+import type { ModelFolder, Variant } from "../model/modelVariant";
 import { runtimeKind } from "../model/onnxRuntime";
 import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
 import { MOST_AT_ONCE } from "../transformer/gateBatch";

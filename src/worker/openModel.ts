@@ -1,7 +1,8 @@
 import type { TextTokenizer } from "../corpus/loadTokenizer";
+import type { ModelFile } from "../model/modelFile";
 import type { ModelInfo } from "../model/modelInfo";
 import type { Provider } from "../model/onnxRuntime";
-import type { ModelFile, TappedModel } from "../model/tapModel";
+import type { TappedModel } from "../model/tapModel";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type { Residency } from "./protocol";
 

@@ -1,6 +1,6 @@
 import type { WindowBatch } from "../../src/model/activationSource";
+import type { ModelFile } from "../../src/model/modelFile";
 import { type ModelInfo, readModelInfo } from "../../src/model/modelInfo";
-import type { ModelFile } from "../../src/model/tapModel";
 
 export interface SampleModel {
   readonly info: ModelInfo;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { DTYPES, dtypeOfFile } from "../../../src/model/dtypes";
 import { type AdapterLimits, type Fit, fitWasm, fitWebgpu, preferredVariant } from "../../../src/model/fit";
-import type { Variant } from "../../../src/model/modelFolder";
 import type { ModelInfo } from "../../../src/model/modelInfo";
+import type { Variant } from "../../../src/model/modelVariant";
 
 const GiB = 2 ** 30;
 const info: ModelInfo = {

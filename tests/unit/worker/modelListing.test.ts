@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { CHECKPOINT_DTYPES, DTYPES } from "../../../src/model/dtypes";
-import type { ModelFolder, Variant } from "../../../src/model/modelFolder";
 import { readModelInfo } from "../../../src/model/modelInfo";
+import type { ModelFolder, Variant } from "../../../src/model/modelVariant";
 import { judgeFor, toListing } from "../../../src/worker/modelListing";
 import type { Environment } from "../../../src/worker/protocol";
 
