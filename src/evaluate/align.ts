@@ -82,6 +82,8 @@ function checkRoom({ device, config }: Decoder, nSentences: number): void {
 /**
  * Measures how alike translations lie in each layer of a model. Sentences' vectors are made language by language and kept in `vectors`,
  * measures layer by layer in `parts`: what was stopped goes on behind them. The measures are ours: no paper defines them.
+ * Rejects with a RangeError for languages that cannot be compared or sentences the device cannot hold, and with `signal.reason` when
+ * aborted.
  */
 export async function align(
   input: AlignmentInput,

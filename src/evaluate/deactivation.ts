@@ -88,7 +88,7 @@ function masksOf({ languages, neurons, dMlp }: NeuronMask, seed: number) {
 
 /**
  * The loss of every text with each language's neurons zeroed, and with as many random ones: one pass over all texts a mask. A mask
- * of nothing is not run, it changes nothing. What was stopped goes on behind its last mask.
+ * of nothing is not run, it changes nothing. What was stopped goes on behind its last mask. Rejects as `perplexity` does.
  */
 export async function deactivation(
   texts: readonly ScoredText[],

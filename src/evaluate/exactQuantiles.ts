@@ -18,6 +18,7 @@ export interface CoarseCounts {
   readonly counts: Uint32Array;
 }
 
+/** Counts of no values yet. What `add` is given may come in any order and in any pieces. */
 export function coarseCounts(): CoarseCounts {
   const counts = new Uint32Array(BINS);
   return {

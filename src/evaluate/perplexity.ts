@@ -94,7 +94,9 @@ export function languagePerplexity(
 
 /**
  * Loss of each language's windows: mean -log p of a predicted token (its exponential is the perplexity), and bits a byte of text.
- * Every predicted token counts the same. What was stopped goes on behind its last part.
+ * Every predicted token counts the same. What was stopped goes on behind its last part. Rejects with a RangeError that names the
+ * setting that cannot be or the language that has nothing to predict, with an Error where a loss is no number, and with
+ * `signal.reason` when aborted.
  */
 export async function perplexity(
   texts: readonly ScoredText[],

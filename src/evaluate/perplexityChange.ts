@@ -20,6 +20,7 @@ export interface LanguageChange {
   readonly bitsInterval: Interval;
 }
 
+/** How the losses of two models differ, language by language, over the same windows. */
 export interface PerplexityChange {
   readonly resamples: number;
   readonly seed: number;

@@ -22,6 +22,7 @@ export interface LanguagePerplexity {
   readonly windowBytes: readonly number[];
 }
 
+/** Losses of one model in the text of each language. */
 export interface PerplexityResult {
   readonly seqLen: number;
   /** Of the bootstrap over windows. */

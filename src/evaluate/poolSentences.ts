@@ -40,7 +40,10 @@ function* batches(places: readonly number[], lengthOf: (i: number) => number, to
   if (batch.length > 0) yield batch;
 }
 
-/** Vectors of sentences, the mean hidden state over their tokens: a layer, the embedding first, f32[n_sentences, d_model]. */
+/**
+ * Vectors of sentences, the mean hidden state over their tokens: a layer, the embedding first, f32[n_sentences, d_model]. Rejects with
+ * an Error that names the layer where one is not finite, and with `signal.reason` when aborted.
+ */
 export async function poolSentences(
   decoder: Decoder,
   { language, sentences }: SentenceTokens,

@@ -41,7 +41,10 @@ export function withoutLanguageMeans({ values, n, d }: Points, nLanguages: numbe
   return { values: centred, n, d };
 }
 
-/** Puts the sentences of base and tuned model into one plane, which the base's alone decide. */
+/**
+ * Puts the sentences of base and tuned model into one plane, which the base's alone decide. Rejects with a RangeError where they are
+ * too few for the method, and with `signal.reason` when aborted.
+ */
 export async function projectSentences(
   { base, tuned, nLanguages }: SentencePoints,
   { method, seed, isCentred }: ProjectionConfig,

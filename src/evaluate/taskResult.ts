@@ -48,6 +48,7 @@ export interface SkippedRow {
   readonly reason: string;
 }
 
+/** What one model answered in a task in one language, and how well. */
 export interface TaskResult {
   /** As "belebele". */
   readonly task: string;

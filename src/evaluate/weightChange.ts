@@ -22,6 +22,7 @@ export interface WeightChangeHooks {
 /**
  * How a run changed its weights (Gurgurov et al. 2025, examine_weights.py): norm, quartiles, histogram and density of the changes of
  * each tensor, and a sample of them with the weights before. Reads the base in slices; a stop keeps the tensors that are done.
+ * Rejects with an Error that names the tensor whose changes are not finite, and with `signal.reason` when aborted.
  */
 export async function weightChange(
   { delta, base, nLayers }: WeightChangeInput,

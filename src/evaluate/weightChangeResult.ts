@@ -42,6 +42,7 @@ export interface TensorChange {
   readonly sample: { readonly original: readonly number[]; readonly change: readonly number[] };
 }
 
+/** How a run changed the weights that it trained. */
 export interface WeightChangeResult {
   readonly seed: number;
   /** Of the model. */

@@ -4,6 +4,7 @@ import type { Intervention } from "../transformer/interventions";
 /** Neurons of one language by layer. */
 export type LayerNeurons = readonly ArrayLike<number>[];
 
+/** Neurons in all layers together. */
 export const countNeurons = (neurons: LayerNeurons): number => neurons.reduce((sum, { length }) => sum + length, 0);
 
 /**

@@ -8,6 +8,7 @@ import type { JsonObject, JsonValue } from "../formats/json";
  */
 export type OutputKind = "choices" | "letter" | "text";
 
+/** Told by its examples and metrics: choices have likelihoods, and only the metrics of texts have a signature. */
 export function outputKindOf({ examples, metrics }: TaskResult): OutputKind {
   if (examples.some(({ choices }) => choices.length > 0)) return "choices";
   return metrics.some(({ signature }) => signature !== null) ? "text" : "letter";

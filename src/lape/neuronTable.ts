@@ -16,6 +16,7 @@ export interface NeuronTable {
   readonly member: Uint8Array<ArrayBuffer>;
 }
 
+/** The table of a selection: probabilities are those of the counts, members those of the selection's mask. */
 export function neuronTable(stats: ActivationStats, { selected, entropy, mask }: LapeResult): NeuronTable {
   const nLangs = stats.languages.length;
   const values = new Float32Array(selected.length * nLangs);

@@ -13,6 +13,7 @@ export interface ScanSaver {
   now(scan: ScanCheckpoint): Promise<void>;
 }
 
+/** The share of time that saving may take holds for `whenDue` alone. Without a store nothing is saved. */
 export function scanSaver(store: ScanCheckpointStore | undefined, everyMs: number): ScanSaver {
   const changed = new Set<number>();
   let savedAt = performance.now();

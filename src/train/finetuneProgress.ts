@@ -33,6 +33,7 @@ export interface RunClock {
   validationMs(): number | null;
 }
 
+/** Begins now, with the training that a saved run had behind it. */
 export function runClock(secondsBefore: number): RunClock {
   const begin = performance.now() - 1000 * secondsBefore;
   let apartMs = 0;

@@ -27,6 +27,7 @@ export function prefixCacheBytes(
   return cachePrefix ? 4 * dModel * (Math.min(textTokens, steps * accumulate * batch) + batch) : 0;
 }
 
+/** An empty cache. `of` rejects, with what to turn off, where the GPU has no room for another window. */
 export function prefixCache(
   decoder: Pick<TrainDecoder, "device" | "config" | "prefix">,
   tuning: Tuning,

@@ -21,6 +21,7 @@ export interface ValidationRecord {
   readonly lossNats: Readonly<Record<string, number>>;
 }
 
+/** What a run did and came to, up to where it stopped. */
 export interface TrainLog {
   readonly config: FinetuneConfig;
   /** Language trained on; the others of a validation are watched for forgetting. */

@@ -43,6 +43,7 @@ export interface LauncherParts {
   readonly prefixCache: PrefixCache | null;
 }
 
+/** A launcher for a run over these windows, in the order of the config's seed: the same step takes the same windows whenever it is launched. */
 export function stepLauncher(windows: LossWindows, config: FinetuneConfig, parts: LauncherParts): StepLauncher {
   const { decoder, tuning, optimizer, prefixCache } = parts;
   const { batchSize, accumulate, seqLen, seed } = config;

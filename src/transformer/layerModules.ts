@@ -85,6 +85,7 @@ function outerModules({ embedding, finalNorm, head }: DecoderWeights): OuterModu
   };
 }
 
+/** Names all weights of a decoder; the buffers stay those of `weights`. */
 export function decoderModules(config: DecoderConfig, weights: DecoderWeights): DecoderModules {
   return { layers: weights.layers.map((layer, l) => layerModules(config, l, layer)), outer: outerModules(weights) };
 }

@@ -8,6 +8,7 @@ export interface TokenGroups {
   readonly order: Uint32Array<ArrayBuffer>;
 }
 
+/** Rows of one token keep their order, so that the sums over them are repeatable. */
 export function sortByToken(ids: Uint32Array<ArrayBuffer>): TokenGroups {
   const order = Uint32Array.from(ids, (_, t) => t).sort((a, b) => ids[a]! - ids[b]! || a - b);
   const starts: number[] = [];
