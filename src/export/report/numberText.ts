@@ -17,10 +17,13 @@ export function figureText(value: number | null | undefined): string {
 export const columnText = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? DASH : value.toFixed(3);
 
-/** A difference with its sign: −0.023, +0.010. */
+/** A difference with its sign: −0.023, +0.010; with more decimals where three show less than two digits of it: +0.00042, −1.2e-7. */
 export function changeText(change: number | null | undefined): string {
   if (change === null || change === undefined || !Number.isFinite(change)) return DASH;
-  return `${change < 0 ? "−" : change > 0 ? "+" : "±"}${Math.abs(change).toFixed(3)}`;
+  const size = Math.abs(change);
+  if (size === 0) return "±0.000";
+  const small = size < 1e-4 ? size.toExponential(1) : size.toPrecision(2);
+  return `${change < 0 ? "−" : "+"}${size < 0.01 ? small : size.toFixed(3)}`;
 }
 
 /** Bounds of an estimate: "2.31 to 2.45". */

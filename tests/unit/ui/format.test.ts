@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { changeText } from "../../../src/export/report/numberText";
 import {
   DASH,
   formatBytes,
@@ -34,6 +35,11 @@ describe("numbers on the page", () => {
     [0.996, 1, "+1.0"],
     [Number.NaN, 3, DASH],
   ])("change %d with %d decimals", (change, decimals, text) => expect(formatChange(change, decimals)).toBe(text));
+
+  test.each([-0.0234, 0.01, 0.00996, -0.0051, 0.00042, -0.000012, 0, 12.34, -0.0001, 0.0000999])(
+    "change %d reads the same in a report",
+    (change) => expect(changeText(change)).toBe(formatChange(change)),
+  );
 
   test.each([
     [0, "0"],
