@@ -1,75 +1,40 @@
-import type { LanguageText, LanguageTokens } from "../corpus/corpus";
 import { align } from "../evaluate/align";
-import type { AlignmentChange, AlignmentResult } from "../evaluate/alignmentResult";
 import { BOOTSTRAP_DEFAULTS } from "../evaluate/bootstrap";
-import { type ParallelSentences, parallelSentences } from "../evaluate/parallelSentences";
 import { tokensAtOnce } from "../evaluate/scoreContext";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
-import type { Manifest } from "../export/manifest";
-import { snakeKeys } from "../export/snakeKeys";
-import { asJsonObject, type JsonObject, type JsonValue } from "../formats/json";
+import type { JsonObject } from "../formats/json";
 import { changeBetween } from "../worker/changeBetween";
-import { readingSettings } from "../worker/readingSettings";
 import { keepSeries, partVectors } from "../worker/sentenceSeries";
+import { figures, inFile, type Measured } from "./alignReport";
+import { ALIGN_TEXT_OPTIONS, type AlignText, readSentences } from "./alignText";
 import { type CommandContext, defineCommand } from "./command";
-import { given, type Options, type Values } from "./commandLine";
-import { asUsage, UsageError } from "./exitCodes";
+import type { Options, Values } from "./commandLine";
 import { toLanguage } from "./language";
-import { TEXT_OPTIONS } from "./modelOptions";
 import { runHeader } from "./openEngine";
-import { type CliModel, openModel } from "./openModel";
-import { type CliSubject, type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
+import { openModel } from "./openModel";
+import { type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
 import { saveBlob } from "./outFolder";
 import { type SavedParts, savedParts } from "./parts";
 import { percent } from "./progress";
-import { importOptions, readText, tokensOf } from "./readText";
 
 const RESULT_FILE = "alignment.json";
-/** The most rows of a call on any device: memory is judged by it. */
-const MOST_TOKENS_AT_ONCE = tokensAtOnce({ isSoftware: false });
 
 const OPTIONS = {
   ...SUBJECT_OPTIONS,
   out: { kind: "text", value: "DIR", required: true, help: "folder for the result; it is saved there while it grows" },
-  corpus: {
-    kind: "list",
-    value: "PATHS",
-    required: true,
-    help: "translations, aligned by line (record) or by --id-field, a language a file: files and folders, separated by commas",
-  },
-  languages: {
-    kind: "list",
-    value: "CODES",
-    help: "languages to compare, as mlt_Latn or mt; all of the corpus unless given",
-  },
+  ...ALIGN_TEXT_OPTIONS,
   pivot: { kind: "text", value: "CODE", help: "compare with this language alone; all pairs unless given" },
-  sentences: { kind: "integer", min: 2, help: "at most so many sentences, the first that all languages have" },
   seed: { kind: "integer", help: "of the bootstrap; 1 unless given" },
   resamples: {
     kind: "integer",
     min: 1,
     help: `draws of the bootstrap over sentences; ${BOOTSTRAP_DEFAULTS.resamples} unless given`,
   },
-  idField: {
-    kind: "text",
-    value: "NAME",
-    help: "field or column with an id that translations share; else they are aligned by line, and files of unequal lengths are refused",
-  },
-  textField: TEXT_OPTIONS.textField,
-  languageField: TEXT_OPTIONS.languageField,
   startOver: { kind: "flag", help: "forget what was measured before in --out" },
   quiet: { kind: "flag", help: "no progress" },
 } as const satisfies Options;
 
 type AlignValues = Values<typeof OPTIONS>;
-
-interface Measured {
-  readonly subject: CliSubject;
-  readonly result: AlignmentResult;
-  /** From the base; null of the base itself. */
-  readonly change: AlignmentChange | null;
-  readonly manifest: Manifest;
-}
 
 export const alignCommand = defineCommand({
   name: "align",
@@ -79,32 +44,6 @@ export const alignCommand = defineCommand({
   resume: "what was measured is saved: the same command goes on from there (--start-over begins anew)",
   run,
 });
-
-interface AlignText {
-  readonly hash: string;
-  readonly reading: JsonObject;
-  readonly sentences: ParallelSentences;
-}
-
-async function readSentences(options: AlignValues, model: CliModel, context: CommandContext): Promise<AlignText> {
-  const { idField } = options;
-  const reading = { ...importOptions({ ...options, removeDuplicates: false }), ...given({ idField }) };
-  const corpus = await readText(options.corpus, "--corpus", reading, context);
-  const known = corpus.languages.map(({ language }) => language);
-  const chosen = options.languages?.map(toLanguage) ?? known;
-  const texts: LanguageText[] = corpus.languages.filter(({ language }) => chosen.includes(language));
-  const missing = chosen.filter((language) => !known.includes(language));
-  if (missing.length > 0) {
-    throw new UsageError(`--languages: there is no text in ${missing.join(", ")}: there is ${known.join(", ")}`);
-  }
-  const tokens: LanguageTokens[] = [];
-  for (const { language } of texts) tokens.push(await tokensOf(corpus, language, model.tokenizer, context));
-  const sentences = asUsage(() => parallelSentences(texts, tokens, options.sentences));
-  for (const { language, sentences: lacking } of sentences.missing) {
-    context.progress.say(`${language} lacks ${lacking} sentences that others have: they are left out`);
-  }
-  return { hash: corpus.hash, reading: readingSettings(corpus, reading), sentences };
-}
 
 async function measure(
   options: AlignValues,
@@ -151,32 +90,10 @@ async function measure(
   return { measured, saved };
 }
 
-/** A first look at a model: means over the pairs of each layer. */
-function figures({ subject, result, change }: Measured): JsonObject {
-  const layers = Array.from({ length: result.nLayers + 1 }, (_, layer) => {
-    const own = result.pairs.filter((pair) => pair.layer === layer);
-    const mean = (of: (pair: (typeof own)[number]) => number) =>
-      own.reduce((sum, pair) => sum + of(pair), 0) / own.length;
-    return {
-      layer,
-      cosine: mean(({ raw }) => raw.cosine),
-      gap: mean(({ raw }) => raw.cosine - raw.cosineShuffled),
-      centred_cosine: mean(({ centred }) => centred.cosine),
-      accuracy: mean(({ raw }) => (raw.accuracyForward + raw.accuracyBackward) / 2),
-      cka: mean(({ cka }) => cka),
-    };
-  });
-  return { name: subject.name, weights: subject.weights, compared: change !== null, mean_over_pairs: layers };
-}
-
-/** As the file has it. */
-const inFile = (value: AlignmentResult | AlignmentChange): JsonValue =>
-  snakeKeys(asJsonObject(JSON.parse(JSON.stringify(value)) as JsonValue, "alignment"));
-
 async function run(options: AlignValues, context: CommandContext): Promise<JsonObject> {
   const model = await openModel(options, context);
   const text = await readSentences(options, model, context);
-  const opened = await loadSubjects(model, options, MOST_TOKENS_AT_ONCE, context);
+  const opened = await loadSubjects(model, options, tokensAtOnce, context);
   const { measured, saved } = await measure(options, opened, text, context);
   const models = measured.map(({ subject, result, change, manifest }) => ({
     ...{ name: subject.name, weights: subject.weights },

@@ -18,9 +18,6 @@ import { openModel } from "./openModel";
 import { type CliSubjects, loadSubjects, SUBJECT_OPTIONS } from "./openSubject";
 import { outFolder } from "./outFolder";
 
-/** The most rows of a call on any device: memory is judged by it. */
-const MOST_TOKENS_AT_ONCE = tokensAtOnce({ isSoftware: false });
-
 const OPTIONS = {
   ...SUBJECT_OPTIONS,
   task: {
@@ -125,7 +122,7 @@ async function run(options: EvalValues, context: CommandContext): Promise<JsonOb
   const askedOf = { tokenizer: model.tokenizer, context: model.info.context };
   const { tasks, leftOut } = asUsage(() => checkTasks(read, config, askedOf));
   for (const reason of leftOut) context.progress.say(`left out: ${reason}`);
-  const opened = await loadSubjects(model, options, MOST_TOKENS_AT_ONCE, context);
+  const opened = await loadSubjects(model, options, tokensAtOnce, context);
   const asking: Asking = { tasks, config, out: options.out, startOver: options.startOver, saved: [] };
   const all: AnsweredBy[] = [];
   for (const subject of opened.subjects) all.push(await askTasks(opened, subject, asking, all[0], context));

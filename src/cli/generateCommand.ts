@@ -101,7 +101,7 @@ async function run(options: GenerateValues, context: CommandContext): Promise<Js
   const steering = await readSteering(options, model);
   const prompt = withLineEnds(options.prompt);
   asUsage(() => checkGeneration(promptTokens(model.tokenizer, prompt), config));
-  const opened = await loadSubjects(model, options, TOKENS_AT_ONCE, context);
+  const opened = await loadSubjects(model, options, () => TOKENS_AT_ONCE, context);
   const write = (text: string): void => {
     if (!options.quiet) process.stderr.write(text);
   };

@@ -97,17 +97,17 @@ export async function readSubjects(
 
 /**
  * Opens a model that was read, with the deltas, in our decoder on the GPU.
- * @param tokensAtOnce the most rows of one call, by which memory is judged
+ * @param tokensAtOnce the most rows of one call on a device, by which memory is judged
  */
 export async function loadSubjects(
   model: CliModel,
   { delta = [], software }: Pick<Values<typeof SUBJECT_OPTIONS>, "delta" | "software">,
-  tokensAtOnce: number,
+  tokensAtOnce: (gpu: Gpu) => number,
   context: CommandContext,
 ): Promise<CliSubjects> {
   const subjects = await readSubjects(delta, model, context);
   const gpu = await openGpu(software, context);
-  checkMemory(model, gpu, tokensAtOnce, context);
+  checkMemory(model, gpu, tokensAtOnce(gpu), context);
   const decoder = await openEngine(model, gpu, context);
   return {
     ...{ model, gpu, decoder, subjects },

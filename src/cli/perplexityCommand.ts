@@ -21,8 +21,6 @@ import { percent } from "./progress";
 import { readScanText, SCAN_TEXT_OPTIONS, type ScanText } from "./scanText";
 
 const RESULT_FILE = "perplexity.json";
-/** The most rows of a call on any device: memory is judged by it. */
-const MOST_TOKENS_AT_ONCE = tokensAtOnce({ isSoftware: false });
 
 const OPTIONS = {
   ...SUBJECT_OPTIONS,
@@ -114,7 +112,7 @@ async function measure(
 async function run(options: PerplexityValues, context: CommandContext): Promise<JsonObject> {
   const model = await openModel(options, context);
   const read = await readTexts(options, model, context);
-  const opened = await loadSubjects(model, options, MOST_TOKENS_AT_ONCE, context);
+  const opened = await loadSubjects(model, options, tokensAtOnce, context);
   const { measured, forget } = await measure(options, opened, read, context);
   const whole = measured.map((one) => ({
     ...figures(one),
