@@ -1,31 +1,18 @@
 import { requestDevice } from "../gpu/device";
-import type { BaseValues } from "../train/baseValues";
-import { type Decoder, openDecoder } from "../transformer/decoder";
+import { openDecoder } from "../transformer/decoder";
 import { decoderSource } from "../transformer/decoderSource";
 import { loadDecoderWeights } from "../transformer/loadWeights";
 import { streamSource } from "../transformer/streamSource";
 import type { WeightFormat } from "../transformer/weightFormat";
-import { placeSession, takeSession } from "./benchSession";
 import { decoderOf } from "./decoderOf";
 import type { OpenModel } from "./openModel";
 import { baseValues } from "./runBase";
-import { closeSession, type Session } from "./session";
-
-/** Our own decoder with all weights of a model on the GPU. */
-export interface Engine {
-  readonly decoder: Decoder;
-  readonly base: BaseValues;
-  readonly format: WeightFormat;
-}
-
-export type EngineSession = Session & { readonly engine: Engine; readonly gpu: NonNullable<Session["gpu"]> };
+import type { Engine, EngineSession, Session } from "./session";
 
 export interface EngineHooks {
   readonly signal: AbortSignal;
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void;
 }
-
-const isEngine = (session: Session): session is EngineSession => session.engine !== null && session.gpu !== null;
 
 async function decoderAndDevice(model: OpenModel) {
   const answer = await decoderOf(model);
@@ -70,20 +57,4 @@ export async function openStream(
   signal.throwIfAborted();
   const streamed = await streamSource(source, config, { device: gpu.device, format: model.weightFormat });
   return { model, gpu, source: streamed, checked: new Map(), engine: null };
-}
-
-/**
- * The model on the bench in our decoder. What else stood there is closed first: two models at once may be more than the memory
- * holds, and the next scan opens its own again.
- */
-export async function benchEngine(model: OpenModel, format: WeightFormat, hooks: EngineHooks): Promise<EngineSession> {
-  const open = takeSession();
-  if (open && isEngine(open) && open.model === model && open.engine.format === format) {
-    placeSession(open);
-    return open;
-  }
-  if (open) await closeSession(open);
-  const session = await openEngine(model, format, hooks);
-  placeSession(session);
-  return session;
 }

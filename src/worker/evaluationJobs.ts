@@ -4,7 +4,6 @@ import type { PartStore } from "../evaluate/partStore";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
 import type { JsonObject } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
-import type { EngineSession } from "./engine";
 import { whileUnderWay } from "./evaluationLock";
 import type { EvaluationProgress, EvaluationSummary, KeptEvaluation, Subject } from "./evaluationProtocol";
 import {
@@ -19,6 +18,7 @@ import {
 } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
+import type { EngineSession } from "./session";
 import { openStore } from "./storage";
 import { type OpenSubject, withSubject } from "./subject";
 

@@ -9,9 +9,9 @@ import { planTuning } from "../train/trainables";
 import type { TrainLog } from "../train/trainLog";
 import type { DecoderSource } from "../transformer/openDecoderSource";
 import { type BegunRun, beginAgain, beginLike, beginNew } from "./beginRun";
+import { benchEngine } from "./benchEngine";
 import { runOnSession } from "./benchSession";
 import { decoderOf } from "./decoderOf";
-import { benchEngine, type EngineSession } from "./engine";
 import type { FinetuneProgress, FinetuneRequest, RunSummary } from "./finetuneProtocol";
 import type { Handler, JobContext } from "./handler";
 import { NO_MODEL } from "./missing";
@@ -23,6 +23,7 @@ import { withRunLock } from "./runLock";
 import { type KeptRun, runKey, saveRun } from "./runStore";
 import { logSoFar, withProgress } from "./runSummary";
 import { packRunWindows } from "./savedWindows";
+import type { EngineSession } from "./session";
 import { openStore } from "./storage";
 import { need, workbench } from "./workbench";
 

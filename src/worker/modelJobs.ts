@@ -14,9 +14,10 @@ import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
 import { type Judge, judgeFor, toListing } from "./modelListing";
 import type { OpenModel } from "./openModel";
+import { openSession } from "./openSession";
 import type { DtypeChoice, LoadProgress, ModelListing, ModelLocation, ModelSummary, ScanProvider } from "./protocol";
 import { releasePrepared } from "./selectionJobs";
-import { closeSession, openSession } from "./session";
+import { closeSession } from "./session";
 import { setCounts, workbench } from "./workbench";
 
 async function readFolder(

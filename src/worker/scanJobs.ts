@@ -4,15 +4,17 @@ import type { ActivationStats } from "../lape/activationStats";
 import { type ScanContext, scanStats } from "../lape/scanStats";
 import type { ByteStore } from "../storage/byteStore";
 import { placeSession, runOnSession, takeSession } from "./benchSession";
+import { checkSession } from "./checkSession";
 import type { Handler, JobContext } from "./handler";
 import { NO_CORPUS, NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
+import { openSession } from "./openSession";
 import type { ScanConfig, ScanProgress, SelfCheckSummary } from "./protocol";
 import { revisionClock } from "./revisionClock";
 import { batchWindowsOf, fitStream } from "./scanBatch";
 import { misfitOf, packCorpus, scanFolder } from "./scanPlan";
 import { countsOf, recordOf } from "./scanRecord";
-import { canScan, checkSession, closeSession, openSession, type Session } from "./session";
+import { canScan, closeSession, type Session } from "./session";
 import { openStore } from "./storage";
 import { type Counts, need, setCounts, workbench } from "./workbench";
 

@@ -1,8 +1,9 @@
 import { type AppliedTuning, tuningOfDelta } from "../train/tuningOfDelta";
 import type { WeightDelta } from "../train/weightDelta";
 import { checkedWeightFormat, type WeightFormat } from "../transformer/weightFormat";
+import { benchEngine } from "./benchEngine";
 import { runOnSession } from "./benchSession";
-import { benchEngine, type EngineHooks, type EngineSession } from "./engine";
+import type { EngineHooks } from "./engine";
 import type { Subject } from "./evaluationProtocol";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
@@ -10,6 +11,7 @@ import { baseIdentity, checkBase } from "./runBase";
 import { deltaOf } from "./runDelta";
 import { findRun } from "./runJobs";
 import type { KeptRun } from "./runStore";
+import type { EngineSession } from "./session";
 import { need, workbench } from "./workbench";
 
 /** A model as it is evaluated: open in our decoder, with what a run changed beside it. */
