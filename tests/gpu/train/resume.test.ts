@@ -143,8 +143,11 @@ gpuTest("a run paused while its norm rises goes on from the weights before the r
     },
   });
   expect(stopped.error).toBe(STOPPED);
-  // Both steps of the rise, the one that was under way too, are made again: the text or a spike may have been the cause.
-  expect((await store.load())!.history.steps).toHaveLength(14);
+  // Both steps of the rise, the one that was under way too, are made again: the text or a spike may have been the cause. How many
+  // before it were saved is the clock's to say: saving may take a share of the time only.
+  const saved = (await store.load())!.history.steps.length;
+  expect(saved).toBeGreaterThan(0);
+  expect(saved).toBeLessThanOrEqual(14);
   const rest = await runTiny(device, config, { checkpoint: store });
   expect(withoutTime(rest.log)).toEqual(withoutTime(whole.log));
   expect(rest.weights).toEqual(whole.weights);
