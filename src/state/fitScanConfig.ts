@@ -1,4 +1,4 @@
-import type { ScanConfig } from "../worker/protocol";
+import type { ScanConfig } from "../worker/scanProtocol";
 import type { State } from "./store";
 
 /**

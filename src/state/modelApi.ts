@@ -1,5 +1,6 @@
 import type { CorpusFile } from "../corpus/corpus";
-import type { Jobs, ModelListing, ModelLocation, ModelSummary, OpenModelRequest } from "../worker/protocol";
+import type { ModelListing, ModelLocation, ModelSummary, OpenModelRequest } from "../worker/modelProtocol";
+import type { Jobs } from "../worker/protocol";
 import { client } from "./connection";
 import { tokenizeFinetuneText } from "./finetuneText";
 import { withoutCounts, withoutModel } from "./forget";

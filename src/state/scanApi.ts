@@ -1,4 +1,6 @@
-import type { Jobs, ResultSummary, ScanConfig } from "../worker/protocol";
+import type { Jobs } from "../worker/protocol";
+import type { ScanConfig } from "../worker/scanProtocol";
+import type { ResultSummary } from "../worker/selectionProtocol";
 import { client } from "./connection";
 import { enqueue, isStopped } from "./jobs";
 import { findSaved, weighSaved } from "./savedScans";

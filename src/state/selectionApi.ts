@@ -1,6 +1,6 @@
 import type { MaskFormat } from "../export/maskFiles";
 import type { LapeConfig } from "../lape/lapeResult";
-import type { ResultSummary, SelectionSummary } from "../worker/protocol";
+import type { ResultSummary, SelectionSummary } from "../worker/selectionProtocol";
 import { client } from "./connection";
 import { enqueue, isStopped, notify } from "./jobs";
 import { onceMore } from "./onceMore";

@@ -10,19 +10,9 @@ import type {
   RunSummary,
 } from "../worker/finetuneProtocol";
 import type { GeneratedTexts, GenerateSubject, SubjectText } from "../worker/generationProtocol";
-import type {
-  Environment,
-  LoadProgress,
-  ModelListing,
-  ModelLocation,
-  ModelSummary,
-  ResultSummary,
-  SavedScan,
-  ScanConfig,
-  ScanProgress,
-  SelectionSummary,
-  SelfCheckSummary,
-} from "../worker/protocol";
+import type { Environment, LoadProgress, ModelListing, ModelLocation, ModelSummary } from "../worker/modelProtocol";
+import type { SavedScan, ScanConfig, ScanProgress, SelfCheckSummary } from "../worker/scanProtocol";
+import type { ResultSummary, SelectionSummary } from "../worker/selectionProtocol";
 import type { TaskReading } from "../worker/taskProtocol";
 import type { CorpusProgress, CorpusTable, FinetuneTexts, TextPart } from "../worker/textProtocol";
 

@@ -3,7 +3,8 @@ import { initialState } from "../state/store";
 import type { FinetunePresetName } from "../train/finetunePresets";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type { FinetuneSettings } from "../worker/finetuneProtocol";
-import type { ScanConfig, ScanProvider } from "../worker/protocol";
+import type { ScanProvider } from "../worker/modelProtocol";
+import type { ScanConfig } from "../worker/scanProtocol";
 
 /** `system` follows the operating system. */
 export type ThemeChoice = "system" | "light" | "dark";

@@ -1,7 +1,7 @@
 import { requestDevice } from "../gpu/device";
 import { runtimeKind } from "../model/onnxRuntime";
 import type { Handler } from "./handler";
-import type { Environment } from "./protocol";
+import type { Environment } from "./modelProtocol";
 import { keepsScans } from "./storage";
 
 function choose(adapter: Environment["adapter"]): Pick<Environment, "provider" | "providerReason"> {

@@ -8,7 +8,7 @@ import { weightBytes } from "../transformer/weightBytes";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type { DecoderAnswer } from "./decoderOf";
 import type { MethodPlan } from "./finetuneProtocol";
-import type { Environment } from "./protocol";
+import type { Environment } from "./modelProtocol";
 
 type Memory = Pick<MethodPlan, "bytes" | "fit">;
 /** `textTokens`: of the training text; a cache of hidden states holds no more, and no more than the run sees. */

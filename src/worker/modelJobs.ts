@@ -13,9 +13,16 @@ import { placeSession, takeSession } from "./benchSession";
 import { environment } from "./environmentJob";
 import type { Handler, JobContext } from "./handler";
 import { type Judge, judgeFor, toListing } from "./modelListing";
+import type {
+  DtypeChoice,
+  LoadProgress,
+  ModelListing,
+  ModelLocation,
+  ModelSummary,
+  ScanProvider,
+} from "./modelProtocol";
 import type { OpenModel } from "./openModel";
 import { openSession } from "./openSession";
-import type { DtypeChoice, LoadProgress, ModelListing, ModelLocation, ModelSummary, ScanProvider } from "./protocol";
 import { releasePrepared } from "./selectionJobs";
 import { closeSession } from "./session";
 import { setCounts, workbench } from "./workbench";

@@ -6,7 +6,7 @@ import { activationBytes, fitDecoder } from "../transformer/decoderMemory";
 import { MOST_AT_ONCE } from "../transformer/gateBatch";
 import { likelyTensors, weightBytes } from "../transformer/weightBytes";
 import { readDecoder } from "./decoderOf";
-import type { Environment, ModelListing, ScanProvider } from "./protocol";
+import type { Environment, ModelListing, ScanProvider } from "./modelProtocol";
 
 export type Judge = (variant: Variant, provider: ScanProvider) => Fit;
 

@@ -4,7 +4,7 @@ import type { ModelInfo } from "../model/modelInfo";
 import type { Provider } from "../model/onnxRuntime";
 import type { TappedModel } from "../model/tapModel";
 import type { WeightFormat } from "../transformer/weightFormat";
-import type { Residency } from "./protocol";
+import type { Residency } from "./modelProtocol";
 
 /** The model on the bench: read and hashed. What runs it is a `Session`. */
 export type OpenModel = {

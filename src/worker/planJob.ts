@@ -7,8 +7,8 @@ import { type FinetuneTarget, findTarget, tokensOfTarget } from "./finetuneTarge
 import type { Handler } from "./handler";
 import { memoryFor, NO_MEMORY } from "./methodMemory";
 import { NO_MODEL } from "./missing";
+import type { Environment } from "./modelProtocol";
 import type { OpenModel } from "./openModel";
-import type { Environment } from "./protocol";
 import { need, workbench } from "./workbench";
 
 let adapter: Promise<Environment["adapter"]> | undefined;

@@ -2,7 +2,7 @@ import { fitBatchWindows } from "../lape/batchSize";
 import { GATE_MEMORY_BYTES, type GateBatch, residentBatch, streamedBatch } from "../transformer/gateBatch";
 import { streamSource } from "../transformer/streamSource";
 import { decoderOf } from "./decoderOf";
-import type { ScanConfig } from "./protocol";
+import type { ScanConfig } from "./scanProtocol";
 import { closeSession, type Session } from "./session";
 
 /** A GPU needs thousands of tokens a run to be busy; a CPU does not, and short runs let Pause act soon. */

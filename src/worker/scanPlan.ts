@@ -5,9 +5,9 @@ import type { ModelInfo } from "../model/modelInfo";
 import { tokensOf } from "./corpusJobs";
 import { defaultSeqLen } from "./defaultSeqLen";
 import type { OpenModel } from "./openModel";
-import type { ScanConfig } from "./protocol";
 import { readingSettings } from "./readingSettings";
 import { SCANS } from "./savedScanJobs";
+import type { ScanConfig } from "./scanProtocol";
 import type { OpenCorpus } from "./workbench";
 
 const seqLenOf = ({ seqLen }: ScanConfig, info: ModelInfo): number => seqLen ?? defaultSeqLen(info);

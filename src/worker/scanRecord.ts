@@ -4,9 +4,10 @@ import type { ActivationStats } from "../lape/activationStats";
 import { loadRuntime, wasmHeapBytes } from "../model/onnxRuntime";
 import { usedWeights } from "../transformer/usedWeights";
 import { decoderOf } from "./decoderOf";
+import type { ScanProvider } from "./modelProtocol";
 import type { OpenModel } from "./openModel";
-import type { ScanConfig, ScanProvider, SelfCheckSummary } from "./protocol";
 import { packingOf } from "./scanPlan";
+import type { ScanConfig, SelfCheckSummary } from "./scanProtocol";
 import type { Session } from "./session";
 import type { Counts, OpenCorpus } from "./workbench";
 

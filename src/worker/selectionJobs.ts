@@ -8,8 +8,8 @@ import { countedLanguages } from "../lape/probability";
 import { select as selectNeurons } from "../lape/selectNeurons";
 import type { Handler } from "./handler";
 import { NO_COUNTS } from "./missing";
-import type { CountedSummary, SelectionSummary } from "./protocol";
 import { noteViewCost } from "./revisionClock";
+import type { CountedSummary, SelectionSummary } from "./selectionProtocol";
 import { type Counts, need, type Selection, workbench } from "./workbench";
 
 /** Owns the data behind the selection: a copy of `counts` as they were; a scan that goes on does not change it. */

@@ -1,5 +1,5 @@
 import type { DeviceAttempt } from "../model/chooseDevice";
-import type { SelfCheckSummary } from "./protocol";
+import type { SelfCheckSummary } from "./scanProtocol";
 
 const nameOf = ({ subgroups }: DeviceAttempt): string => (subgroups ? "with subgroups" : "without subgroups");
 

@@ -5,7 +5,7 @@ import type { BaseValues } from "../train/baseValues";
 import type { Decoder } from "../transformer/decoder";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type { OpenModel } from "./openModel";
-import type { SelfCheckSummary } from "./protocol";
+import type { SelfCheckSummary } from "./scanProtocol";
 
 /** Our own decoder with all weights of a model on the GPU. */
 export interface Engine {

@@ -5,8 +5,8 @@ import { maskTable, type NeuronTable, neuronTable } from "../lape/neuronTable";
 import { probabilities } from "../lape/probability";
 import type { Handler } from "./handler";
 import { NO_COUNTS, NO_SELECTION } from "./missing";
-import type { NeuronMap } from "./protocol";
 import { summarize } from "./selectionJobs";
+import type { NeuronMap } from "./selectionProtocol";
 import { need, workbench } from "./workbench";
 
 export const neuronMap: Handler<"neuronMap"> = ({ kind, language = null }) => {

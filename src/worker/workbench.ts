@@ -6,8 +6,8 @@ import type { LapeData } from "../lape/lapeData";
 import type { LapeResult } from "../lape/lapeResult";
 import type { NeuronMask } from "../lape/neuronMask";
 import type { OpenModel } from "./openModel";
-import type { ResultSummary } from "./protocol";
 import type { KeptRun } from "./runStore";
+import type { ResultSummary } from "./selectionProtocol";
 import type { Session } from "./session";
 import type { TextPart } from "./textProtocol";
 

@@ -1,4 +1,4 @@
-import type { SelectionSummary } from "../../worker/protocol";
+import type { SelectionSummary } from "../../worker/selectionProtocol";
 import type { Figure, FigureFrame, FigureTable } from "./figure";
 import { countTicks, heatmapFigure } from "./heatmap";
 import { languageLabels } from "./languageLabels";

@@ -1,5 +1,5 @@
 import { exportManifest, exportMask, exportStats, exportTable } from "../../state/api";
-import type { SelectionSummary } from "../../worker/protocol";
+import type { SelectionSummary } from "../../worker/selectionProtocol";
 import { formatPlural } from "../format";
 import { useFigureStem } from "../neurons/useFigureSource";
 import { openSampleProject } from "../openSample";

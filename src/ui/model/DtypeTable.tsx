@@ -1,5 +1,5 @@
 import type { Fit } from "../../model/fit";
-import type { DtypeChoice } from "../../worker/protocol";
+import type { DtypeChoice } from "../../worker/modelProtocol";
 import { formatBytes } from "../format";
 import { FIT_TONE } from "../parts/fitTone";
 import { Term } from "../parts/Term";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { openModel } from "../../state/api";
 import { stop } from "../../state/jobs";
 import type { WeightFormat } from "../../transformer/weightFormat";
-import type { ModelListing, Residency, ScanProvider } from "../../worker/protocol";
+import type { ModelListing, Residency, ScanProvider } from "../../worker/modelProtocol";
 import { formatCount } from "../format";
 import { Bar } from "../parts/Bar";
 import { Section } from "../parts/Section";

@@ -1,4 +1,4 @@
-import type { ModelSummary } from "../../worker/protocol";
+import type { ModelSummary } from "../../worker/modelProtocol";
 import { formatBytes, formatCount, formatPlural } from "../format";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";

@@ -1,5 +1,5 @@
 import type { WeightFormat } from "../../transformer/weightFormat";
-import type { Residency } from "../../worker/protocol";
+import type { Residency } from "../../worker/modelProtocol";
 import { ChoiceRow } from "../parts/ChoiceRow";
 import { FORMATS } from "./weightFormats";
 

@@ -1,4 +1,4 @@
-import type { DtypeChoice, ScanProvider } from "../../worker/protocol";
+import type { DtypeChoice, ScanProvider } from "../../worker/modelProtocol";
 import { useStore } from "../useStore";
 
 const PROVIDERS = [

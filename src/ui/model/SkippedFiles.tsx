@@ -1,4 +1,4 @@
-import type { ModelListing } from "../../worker/protocol";
+import type { ModelListing } from "../../worker/modelProtocol";
 import { formatPlural } from "../format";
 
 /** `.onnx` files of the folder that are no choice, and why: nobody should wonder where one went. */

@@ -1,4 +1,4 @@
-import type { DtypeChoice, ScanProvider } from "../../worker/protocol";
+import type { DtypeChoice, ScanProvider } from "../../worker/modelProtocol";
 
 /** Words for where a model runs. */
 export const PROVIDER_NAME: Record<ScanProvider, string> = {

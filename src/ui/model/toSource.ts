@@ -1,6 +1,6 @@
 import type { ModelSource } from "../../state/api";
 import { SAMPLE_MODEL } from "../../state/sample";
-import type { ModelLocation } from "../../worker/protocol";
+import type { ModelLocation } from "../../worker/modelProtocol";
 
 export const isSampleModel = (location: ModelLocation | null): boolean =>
   location?.kind === "url" && location.url === SAMPLE_MODEL.url;

@@ -1,4 +1,4 @@
-import type { SelectionSummary } from "../../worker/protocol";
+import type { SelectionSummary } from "../../worker/selectionProtocol";
 import { languageLabels } from "../charts/languageLabels";
 import { formatCount, formatFigure, formatPercent, formatPlural } from "../format";
 import { languageName, languageStyle } from "../languageStyle";

@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import type { SelectionSummary } from "../../worker/protocol";
+import type { SelectionSummary } from "../../worker/selectionProtocol";
 import { Chart } from "../charts/Chart";
 import { chartSizes } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";

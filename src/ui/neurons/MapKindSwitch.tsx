@@ -1,4 +1,4 @@
-import type { MapKind } from "../../worker/protocol";
+import type { MapKind } from "../../worker/selectionProtocol";
 import { languageName } from "../languageStyle";
 import { Term } from "../parts/Term";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { views } from "../../state/views";
-import type { SelectionSummary } from "../../worker/protocol";
+import type { SelectionSummary } from "../../worker/selectionProtocol";
 import type { Cell } from "../charts/mapView";
 import { useView } from "../parts/useView";
 import { go, useRoute } from "../route";

@@ -1,5 +1,5 @@
 import type { State } from "../../state/store";
-import type { SelectionSummary } from "../../worker/protocol";
+import type { SelectionSummary } from "../../worker/selectionProtocol";
 import { type FigureSource, sourceLine } from "../charts/sourceLine";
 import { toFileStem } from "../parts/save";
 import { useStore } from "../useStore";

@@ -1,5 +1,5 @@
 import { scan } from "../../state/api";
-import type { ScanConfig } from "../../worker/protocol";
+import type { ScanConfig } from "../../worker/scanProtocol";
 import { formatPlural, formatProgress } from "../format";
 import { openSampleProject } from "../openSample";
 import { useFormProblem } from "../parts/fieldProblems";

@@ -1,5 +1,5 @@
 import { setScanConfig } from "../../state/api";
-import type { ScanConfig } from "../../worker/protocol";
+import type { ScanConfig } from "../../worker/scanProtocol";
 import { formatCount } from "../format";
 import { NumberField } from "../parts/NumberField";
 import { Section } from "../parts/Section";

@@ -1,6 +1,6 @@
 import { openModel, scan } from "../../state/api";
 import { store } from "../../state/store";
-import type { SelfCheckSummary } from "../../worker/protocol";
+import type { SelfCheckSummary } from "../../worker/scanProtocol";
 import { formatPercent } from "../format";
 import { toSource } from "../model/toSource";
 import { Section } from "../parts/Section";

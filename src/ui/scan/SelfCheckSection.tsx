@@ -1,4 +1,4 @@
-import type { SelfCheckSummary } from "../../worker/protocol";
+import type { SelfCheckSummary } from "../../worker/scanProtocol";
 import { formatCount, formatNeuron, formatPercent } from "../format";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";

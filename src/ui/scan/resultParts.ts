@@ -1,4 +1,5 @@
-import type { ResultSummary, ScanProvider } from "../../worker/protocol";
+import type { ScanProvider } from "../../worker/modelProtocol";
+import type { ResultSummary } from "../../worker/selectionProtocol";
 import { formatBytes, formatCount, formatDuration, formatPlural, formatSpeed } from "../format";
 
 const PROVIDER_NAME: Record<ScanProvider, string> = { webgpu: "WebGPU", wasm: "wasm", wgsl: "own decoder" };

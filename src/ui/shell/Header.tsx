@@ -1,5 +1,5 @@
 import type { State } from "../../state/store";
-import type { ScanProvider } from "../../worker/protocol";
+import type { ScanProvider } from "../../worker/modelProtocol";
 import { Tip } from "../parts/Tip";
 import { setPreferences, usePreferences } from "../preferences";
 import { THEME_CHOICES, type ThemeChoice } from "../settings";

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { initialState, type State, store } from "../../../src/state/store";
-import type { LoadProgress, ModelSummary, ScanConfig } from "../../../src/worker/protocol";
+import type { LoadProgress, ModelSummary } from "../../../src/worker/modelProtocol";
+import type { ScanConfig } from "../../../src/worker/scanProtocol";
 
 type Call = (name: string, args: object, options?: { onProgress?: (value: LoadProgress) => void }) => Promise<unknown>;
 

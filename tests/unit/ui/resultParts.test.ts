@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resultParts } from "../../../src/ui/scan/resultParts";
-import type { ResultSummary } from "../../../src/worker/protocol";
+import type { ResultSummary } from "../../../src/worker/selectionProtocol";
 
 const scanned: ResultSummary = {
   revision: 1,

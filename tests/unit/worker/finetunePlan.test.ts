@@ -9,8 +9,8 @@ import { type PlanParts, planRun } from "../../../src/worker/finetunePlan";
 import type { FinetuneTarget } from "../../../src/worker/finetuneTarget";
 import { type FinetuneTokens, finetuneWindows } from "../../../src/worker/finetuneWindows";
 import { memoryFor } from "../../../src/worker/methodMemory";
+import type { Environment } from "../../../src/worker/modelProtocol";
 import type { OpenModel } from "../../../src/worker/openModel";
-import type { Environment } from "../../../src/worker/protocol";
 import { GOLDEN_MASK, GOLDEN_RUNS } from "../../support/goldenTrain";
 
 const config = readDecoderConfig(

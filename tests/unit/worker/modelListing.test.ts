@@ -4,7 +4,7 @@ import { CHECKPOINT_DTYPES, DTYPES } from "../../../src/model/dtypes";
 import { readModelInfo } from "../../../src/model/modelInfo";
 import type { ModelFolder, Variant } from "../../../src/model/modelVariant";
 import { judgeFor, toListing } from "../../../src/worker/modelListing";
-import type { Environment } from "../../../src/worker/protocol";
+import type { Environment } from "../../../src/worker/modelProtocol";
 
 const config = await readFile("public/models/babel-7m/config.json", "utf8");
 const variant = (format: Variant["format"], path: string, missing: string[] = []): Variant => ({

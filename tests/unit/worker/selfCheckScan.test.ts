@@ -3,7 +3,7 @@ import type { Gpu } from "../../../src/gpu/device";
 import type { ActivationSource } from "../../../src/model/activationSource";
 import { memoryStore } from "../../../src/storage/memoryStore";
 import type { OpenModel } from "../../../src/worker/openModel";
-import type { ScanProgress } from "../../../src/worker/protocol";
+import type { ScanProgress } from "../../../src/worker/scanProtocol";
 import { setCounts, workbench } from "../../../src/worker/workbench";
 import { fakeGates, fakeSource } from "../../support/fakeSource";
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useMemo, useRef, useState } from "react";
-import type { NeuronMap } from "../../../worker/protocol";
+import type { NeuronMap } from "../../../worker/selectionProtocol";
 import { type Cell, held, type MapView, wholeMap, zoomAt } from "../../charts/mapView";
 import { SaveMenu } from "../../charts/SaveMenu";
 import { useFigureTheme } from "../../charts/useFigureTheme";

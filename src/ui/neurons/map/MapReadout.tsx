@@ -1,4 +1,4 @@
-import type { NeuronMap } from "../../../worker/protocol";
+import type { NeuronMap } from "../../../worker/selectionProtocol";
 import { formatCount, formatNeuron } from "../../format";
 import type { MapStyle } from "./mapStyle";
 import { type ReadCell, valueText } from "./mapSummary";

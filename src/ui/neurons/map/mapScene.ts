@@ -1,4 +1,4 @@
-import type { NeuronMap } from "../../../worker/protocol";
+import type { NeuronMap } from "../../../worker/selectionProtocol";
 import type { FigureFrame } from "../../charts/figure";
 import type { MapShape, MapView } from "../../charts/mapView";
 import { wrapSource } from "../../charts/sourceLine";

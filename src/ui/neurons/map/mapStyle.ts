@@ -1,4 +1,4 @@
-import type { NeuronMap } from "../../../worker/protocol";
+import type { NeuronMap } from "../../../worker/selectionProtocol";
 import { niceTicks, wholeTicks } from "../../charts/axisTicks";
 import type { Bin } from "../../charts/mapPixels";
 import { CIVIDIS, colorAt, type Palette, reversed } from "../../charts/palette";

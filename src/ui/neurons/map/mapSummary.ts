@@ -1,4 +1,4 @@
-import type { NeuronMap } from "../../../worker/protocol";
+import type { NeuronMap } from "../../../worker/selectionProtocol";
 import { type Bin, binValue, columnNeurons } from "../../charts/mapPixels";
 import type { Cell, MapShape, MapView } from "../../charts/mapView";
 import { formatCount, formatFigure, formatNeuron, formatPlural } from "../../format";

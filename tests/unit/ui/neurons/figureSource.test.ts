@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { figureSource } from "../../../../src/ui/neurons/useFigureSource";
-import type { SelectionSummary } from "../../../../src/worker/protocol";
+import type { SelectionSummary } from "../../../../src/worker/selectionProtocol";
 
 const selection: SelectionSummary = {
   languages: ["mlt_Latn", "isl_Latn"],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { wholeMap } from "../../../../src/ui/charts/mapView";
 import { mapStyle } from "../../../../src/ui/neurons/map/mapStyle";
 import { mapSummary, readColumn, valueText } from "../../../../src/ui/neurons/map/mapSummary";
-import type { NeuronMap } from "../../../../src/worker/protocol";
+import type { NeuronMap } from "../../../../src/worker/selectionProtocol";
 
 const entropy: NeuronMap = {
   kind: "entropy",
