@@ -1,7 +1,7 @@
 import { checkFinetuneConfig } from "../train/checkFinetuneConfig";
 import type { FinetuneConfig } from "../train/finetuneConfig";
 import { whyNoWindows } from "../worker/countWindows";
-import type { FinetuneSettings } from "../worker/finetuneProtocol";
+import type { FinetuneSettings } from "../worker/finetunePlanProtocol";
 import type { FinetuneTokens } from "../worker/finetuneWindows";
 import { configOfRun, trainedWindows } from "../worker/runConfig";
 import { asUsage, UsageError } from "./exitCodes";

@@ -1,7 +1,7 @@
 import type { Method, Schedule } from "../train/finetuneConfig";
 import { FINETUNE_PRESETS } from "../train/finetunePresets";
 import { TRAINABLES } from "../train/trainables";
-import type { ConfigChanges } from "../worker/finetuneProtocol";
+import type { ConfigChanges } from "../worker/finetunePlanProtocol";
 import { given, type Options, type Values } from "./commandLine";
 
 const PRESETS = Object.entries(FINETUNE_PRESETS);

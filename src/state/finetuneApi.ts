@@ -1,5 +1,6 @@
-import type { ConfigChanges, FinetuneSettings, RunSummary } from "../worker/finetuneProtocol";
+import type { ConfigChanges, FinetuneSettings } from "../worker/finetunePlanProtocol";
 import type { Jobs } from "../worker/protocol";
+import type { RunSummary } from "../worker/runProtocol";
 import { client } from "./connection";
 import { type FinetuneTextSource, readFinetuneText } from "./finetuneText";
 import { enqueue, type SetProgress } from "./jobs";

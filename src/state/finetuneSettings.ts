@@ -1,4 +1,4 @@
-import type { FinetuneSettings } from "../worker/finetuneProtocol";
+import type { FinetuneSettings } from "../worker/finetunePlanProtocol";
 import { store } from "./store";
 
 /** Sets what the next run trains; what is left out has its default. */

@@ -1,6 +1,6 @@
 import type { WeightFormat } from "../transformer/weightFormat";
-import type { RunFormat, RunSummary } from "../worker/finetuneProtocol";
 import type { Jobs } from "../worker/protocol";
+import type { RunFormat, RunSummary } from "../worker/runProtocol";
 import { client } from "./connection";
 import { enqueue, notify } from "./jobs";
 import { placeRun } from "./runs";

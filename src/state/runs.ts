@@ -1,4 +1,4 @@
-import type { RunSummary } from "../worker/finetuneProtocol";
+import type { RunSummary } from "../worker/runProtocol";
 import { client } from "./connection";
 import { store } from "./store";
 

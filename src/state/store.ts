@@ -2,15 +2,11 @@ import { createStore } from "zustand/vanilla";
 import type { LapeConfig } from "../lape/lapeResult";
 import type { LanguageProgress } from "../lape/scanProgress";
 import type { EvaluationProgress, EvaluationSummary } from "../worker/evaluationProtocol";
-import type {
-  ExportProgress,
-  FinetunePlan,
-  FinetuneProgress,
-  FinetuneSettings,
-  RunSummary,
-} from "../worker/finetuneProtocol";
+import type { FinetunePlan, FinetuneSettings } from "../worker/finetunePlanProtocol";
+import type { FinetuneProgress } from "../worker/finetuneProtocol";
 import type { GeneratedTexts, GenerateSubject, SubjectText } from "../worker/generationProtocol";
 import type { Environment, LoadProgress, ModelListing, ModelLocation, ModelSummary } from "../worker/modelProtocol";
+import type { ExportProgress, RunSummary } from "../worker/runProtocol";
 import type { SavedScan, ScanConfig, ScanProgress, SelfCheckSummary } from "../worker/scanProtocol";
 import type { ResultSummary, SelectionSummary } from "../worker/selectionProtocol";
 import type { TaskReading } from "../worker/taskProtocol";

@@ -2,7 +2,7 @@ import type { LapeConfig } from "../lape/lapeResult";
 import { initialState } from "../state/store";
 import type { FinetunePresetName } from "../train/finetunePresets";
 import type { WeightFormat } from "../transformer/weightFormat";
-import type { FinetuneSettings } from "../worker/finetuneProtocol";
+import type { FinetuneSettings } from "../worker/finetunePlanProtocol";
 import type { ScanProvider } from "../worker/modelProtocol";
 import type { ScanConfig } from "../worker/scanProtocol";
 

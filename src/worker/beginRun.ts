@@ -2,7 +2,7 @@ import type { FinetuneConfig } from "../train/finetuneConfig";
 import { paddingToken } from "../train/paddingToken";
 import type { DecoderSource } from "../transformer/openDecoderSource";
 import { currentManifest } from "./exportJobs";
-import type { FinetunePlan, FinetuneSettings } from "./finetuneProtocol";
+import type { FinetunePlan, FinetuneSettings } from "./finetunePlanProtocol";
 import { type FinetuneTarget, tokensOfTarget } from "./finetuneTarget";
 import { type FinetuneWindows, finetuneWindows } from "./finetuneWindows";
 import { newRun, type WantedRun } from "./newRun";

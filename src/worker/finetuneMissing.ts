@@ -3,7 +3,7 @@ import { finetuneConfigProblems } from "../train/checkFinetuneConfig";
 import type { FinetuneConfig } from "../train/finetuneConfig";
 import { weightFormatProblem } from "../transformer/weightFormat";
 import { countPacked, type WindowCount, whyNoWindows } from "./countWindows";
-import type { FinetuneSettings, MethodPlan } from "./finetuneProtocol";
+import type { FinetuneSettings, MethodPlan } from "./finetunePlanProtocol";
 import type { FinetuneTarget, TargetTokens } from "./finetuneTarget";
 import type { OpenModel } from "./openModel";
 

@@ -7,7 +7,7 @@ import type { DecoderConfig } from "../transformer/decoderConfig";
 import { countPacked, countWindows, type WindowCount } from "./countWindows";
 import type { DecoderAnswer } from "./decoderOf";
 import { missingOf, neuronsMissing } from "./finetuneMissing";
-import type { FinetunePlan, FinetuneSettings, MethodPlan, ValidationPlan } from "./finetuneProtocol";
+import type { FinetunePlan, FinetuneSettings, MethodPlan, ValidationPlan } from "./finetunePlanProtocol";
 import { presetNames } from "./finetuneSettings";
 import type { FinetuneTarget, TargetTokens } from "./finetuneTarget";
 import { heldOutCount } from "./finetuneWindows";

@@ -1,6 +1,6 @@
 import type { FinetuneConfig } from "../train/finetuneConfig";
 import { FINETUNE_PRESETS, type FinetunePresetName } from "../train/finetunePresets";
-import type { ConfigChanges, FinetuneSettings } from "./finetuneProtocol";
+import type { ConfigChanges, FinetuneSettings } from "./finetunePlanProtocol";
 
 /** Below it a model takes the preset for small ones: those of the published runs have thousands of times as many parameters. */
 const SMALL_PARAMETERS = 50e6;

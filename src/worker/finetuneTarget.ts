@@ -2,7 +2,7 @@ import type { LanguageTokens } from "../corpus/corpus";
 import type { NeuronMask } from "../lape/neuronMask";
 import type { DecoderConfig } from "../transformer/decoderConfig";
 import { tokensOf } from "./corpusJobs";
-import type { FinetuneSettings, ValidationPlan } from "./finetuneProtocol";
+import type { FinetuneSettings, ValidationPlan } from "./finetunePlanProtocol";
 import type { OpenModel } from "./openModel";
 import { type OpenCorpus, workbench } from "./workbench";
 

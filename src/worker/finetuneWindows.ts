@@ -3,7 +3,7 @@ import { packWindows } from "../corpus/packWindows";
 import { drawIndices, seededRandom } from "../tensor/random";
 import { cutDocuments } from "../train/cutDocuments";
 import type { FinetuneConfig } from "../train/finetuneConfig";
-import type { ValidationPlan } from "./finetuneProtocol";
+import type { ValidationPlan } from "./finetunePlanProtocol";
 import { range, takeWindows } from "./takeWindows";
 
 /** Of the training windows, where no text to validate with is given. */

@@ -7,7 +7,7 @@ import { STAGES, tensorStages } from "../transformer/trainedStages";
 import { weightBytes } from "../transformer/weightBytes";
 import type { WeightFormat } from "../transformer/weightFormat";
 import type { DecoderAnswer } from "./decoderOf";
-import type { MethodPlan } from "./finetuneProtocol";
+import type { MethodPlan } from "./finetunePlanProtocol";
 import type { Environment } from "./modelProtocol";
 
 type Memory = Pick<MethodPlan, "bytes" | "fit">;

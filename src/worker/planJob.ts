@@ -2,7 +2,7 @@ import { weightFormatProblem } from "../transformer/weightFormat";
 import { type DecoderAnswer, decoderOf } from "./decoderOf";
 import { environment } from "./environmentJob";
 import { planRun } from "./finetunePlan";
-import type { FinetunePlan, FinetuneSettings } from "./finetuneProtocol";
+import type { FinetunePlan, FinetuneSettings } from "./finetunePlanProtocol";
 import { type FinetuneTarget, findTarget, tokensOfTarget } from "./finetuneTarget";
 import type { Handler } from "./handler";
 import { memoryFor, NO_MEMORY } from "./methodMemory";

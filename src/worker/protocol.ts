@@ -5,7 +5,7 @@ import type { LapeConfig } from "../lape/lapeResult";
 import type { NeuronDetail } from "../lape/neuronDetail";
 import type { NeuronTable } from "../lape/neuronTable";
 import type { EvaluationJobs } from "./evaluationProtocol";
-import type { FinetuneJobs } from "./finetuneJobs";
+import type { FinetuneJobs } from "./finetuneProtocol";
 import type { Job } from "./job";
 import type {
   Environment,

@@ -4,7 +4,7 @@ import { planTuning } from "../train/trainables";
 import { countParameters } from "../train/tuningPlan";
 import type { DecoderConfig } from "../transformer/decoderConfig";
 import { countWindows } from "./countWindows";
-import type { FinetuneSettings } from "./finetuneProtocol";
+import type { FinetuneSettings } from "./finetunePlanProtocol";
 import { fillConfig, presetOf } from "./finetuneSettings";
 import { type FinetuneTokens, heldOutCount } from "./finetuneWindows";
 

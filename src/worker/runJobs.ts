@@ -1,6 +1,6 @@
-import type { RunCurves } from "./finetuneProtocol";
 import type { Handler } from "./handler";
 import { withRunLock } from "./runLock";
+import type { RunCurves } from "./runProtocol";
 import { type KeptRun, loadRun, loadRuns, removeRun, saveRun } from "./runStore";
 import { openStore } from "./storage";
 import { thinSteps } from "./thinCurve";

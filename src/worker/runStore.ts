@@ -3,7 +3,7 @@ import type { Manifest } from "../export/manifest";
 import type { ByteStore } from "../storage/byteStore";
 import type { TrainLog } from "../train/trainLog";
 import type { WeightFormat } from "../transformer/weightFormat";
-import type { RunSummary } from "./finetuneProtocol";
+import type { RunSummary } from "./runProtocol";
 
 /** Under it lies every run of fine-tuning. */
 const RUNS = "runs/";

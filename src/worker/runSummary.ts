@@ -1,7 +1,7 @@
 import type { FinetuneProgress as TrainProgress } from "../train/finetuneProgress";
 import { bestStep, type RunHistory } from "../train/runHistory";
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
-import type { RunSummary } from "./finetuneProtocol";
+import type { RunSummary } from "./runProtocol";
 
 /** What a run has come to, of its log. */
 type Standing = Pick<

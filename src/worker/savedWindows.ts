@@ -1,6 +1,6 @@
 import type { TokenBatch } from "../corpus/corpus";
 import { findTensor, openSafetensors, readTensor, writeSafetensors } from "../formats/safetensors";
-import type { ValidationPlan } from "./finetuneProtocol";
+import type { ValidationPlan } from "./finetunePlanProtocol";
 import type { FinetuneWindows } from "./finetuneWindows";
 
 const tensorsOf = (name: string, { ids, lengths, nWindows, seqLen }: TokenBatch) => [

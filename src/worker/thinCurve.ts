@@ -1,5 +1,5 @@
 import type { StepRecord } from "../train/trainLog";
-import type { RunCurves } from "./finetuneProtocol";
+import type { RunCurves } from "./runProtocol";
 
 /** A chart shows no more. */
 const MOST_POINTS = 400;

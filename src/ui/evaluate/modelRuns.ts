@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { useStore } from "../useStore";
 
 /** Runs of the open model that left weights, oldest first. */

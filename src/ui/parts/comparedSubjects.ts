@@ -1,5 +1,5 @@
 import type { Subject } from "../../worker/evaluationProtocol";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 
 type Run = Pick<RunSummary, "id"> & { readonly model: Pick<RunSummary["model"], "dtype"> };
 

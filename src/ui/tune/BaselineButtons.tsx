@@ -1,5 +1,5 @@
 import { startBaseline } from "../../state/finetuneApi";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatCount, formatPlural } from "../format";
 import { Tip } from "../parts/Tip";
 import { start } from "../perform";

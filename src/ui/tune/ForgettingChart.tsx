@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import type { RunCurves, RunSummary } from "../../worker/finetuneProtocol";
+import type { RunCurves, RunSummary } from "../../worker/runProtocol";
 import { Chart } from "../charts/Chart";
 import { CARTESIAN_SIZES } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";

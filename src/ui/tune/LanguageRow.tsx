@@ -1,6 +1,6 @@
 import { tuneOnSample } from "../../state/finetuneText";
 import { FINETUNE_LANGUAGES } from "../../state/sample";
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { languageName } from "../languageStyle";
 import { start } from "../perform";
 import { useStore } from "../useStore";

@@ -1,4 +1,4 @@
-import type { FinetunePlan, MethodPlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan, MethodPlan } from "../../worker/finetunePlanProtocol";
 import { formatBytes, formatCount, formatPercent } from "../format";
 import { FIT_TONE } from "../parts/fitTone";
 import { Section } from "../parts/Section";

@@ -1,4 +1,4 @@
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { formatPlural } from "../format";
 import { languageName } from "../languageStyle";
 import { Term } from "../parts/Term";

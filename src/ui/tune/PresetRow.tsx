@@ -1,4 +1,4 @@
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { ChoiceRow } from "../parts/ChoiceRow";
 import { changeSetting } from "./changeSettings";
 

@@ -1,5 +1,5 @@
 import { removeRun, renameRun } from "../../state/runs";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatCount, formatDate, formatDuration, formatFigure, formatPlural, formatSpeed } from "../format";
 import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";

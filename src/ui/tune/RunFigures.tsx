@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "react";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { Chart } from "../charts/Chart";
 import { CARTESIAN_SIZES } from "../charts/chartSizes";
 import type { FigureFrame } from "../charts/figure";

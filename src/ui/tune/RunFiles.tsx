@@ -1,5 +1,5 @@
 import { exportDelta } from "../../state/runFilesApi";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { Section } from "../parts/Section";
 import { save } from "../parts/save";
 import { start } from "../perform";

@@ -1,4 +1,4 @@
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatChange, formatColumn } from "../format";
 import { languageName } from "../languageStyle";
 import { TableFrame } from "../parts/TableFrame";

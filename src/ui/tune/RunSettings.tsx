@@ -1,4 +1,4 @@
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatFigure } from "../format";
 import { LORA_SETTINGS, MAIN_SETTINGS, MORE_SETTINGS, SWITCHES } from "./settingRows";
 import { setUpLike } from "./setUpLike";

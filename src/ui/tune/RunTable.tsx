@@ -1,4 +1,4 @@
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatChange, formatColumn, formatCount } from "../format";
 import { languageName, styleAt } from "../languageStyle";
 import { Missing } from "../parts/Missing";

@@ -1,5 +1,5 @@
 import type { Schedule } from "../../train/finetuneConfig";
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { ChoiceRow } from "../parts/ChoiceRow";
 import { changeConfig } from "./changeSettings";
 

@@ -1,4 +1,4 @@
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { formatFigure } from "../format";
 import { NumberRow } from "../parts/NumberRow";
 import { Section } from "../parts/Section";

@@ -1,5 +1,5 @@
 import { clearFinetuneText, setFinetuneText } from "../../state/finetuneText";
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import type { TextPart } from "../../worker/textProtocol";
 import { formatFigure, formatPlural } from "../format";
 import { FilePick } from "../parts/FilePick";

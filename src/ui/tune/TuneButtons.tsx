@@ -1,5 +1,6 @@
 import { finetune, resumeRun } from "../../state/finetuneApi";
-import type { FinetunePlan, RunSummary } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatPlural, formatProgress } from "../format";
 import { languageName } from "../languageStyle";
 import { useFormProblem } from "../parts/fieldProblems";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { languageName } from "../languageStyle";
 import { HeldForm } from "../parts/HeldForm";
 import { NoModel } from "../parts/NoModel";

@@ -1,4 +1,4 @@
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { languageName } from "../languageStyle";
 import { Term } from "../parts/Term";
 import { changeSetting } from "./changeSettings";

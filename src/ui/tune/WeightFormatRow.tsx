@@ -1,4 +1,4 @@
-import type { FinetunePlan } from "../../worker/finetuneProtocol";
+import type { FinetunePlan } from "../../worker/finetunePlanProtocol";
 import { FORMATS } from "../model/weightFormats";
 import { ChoiceRow } from "../parts/ChoiceRow";
 import { changeSetting } from "./changeSettings";

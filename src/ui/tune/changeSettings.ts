@@ -1,6 +1,6 @@
 import { setFinetuneSettings } from "../../state/finetuneSettings";
 import { store } from "../../state/store";
-import type { ConfigChanges, FinetuneSettings } from "../../worker/finetuneProtocol";
+import type { ConfigChanges, FinetuneSettings } from "../../worker/finetunePlanProtocol";
 
 /** Sets one choice of the next run; undefined goes back to its default. */
 export function changeSetting<K extends Exclude<keyof FinetuneSettings, "config">>(

@@ -1,5 +1,5 @@
 import { views } from "../../state/views";
-import type { RunCurves, RunSummary } from "../../worker/finetuneProtocol";
+import type { RunCurves, RunSummary } from "../../worker/runProtocol";
 import type { LineStyle } from "../charts/lines";
 import { styleAt } from "../languageStyle";
 import { useView, type View } from "../parts/useView";

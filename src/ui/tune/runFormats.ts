@@ -1,5 +1,5 @@
 import type { Method } from "../../train/finetuneConfig";
-import type { RunFormat, RunSummary } from "../../worker/finetuneProtocol";
+import type { RunFormat, RunSummary } from "../../worker/runProtocol";
 import { toFileStem } from "../parts/save";
 
 /** A file of a run. */

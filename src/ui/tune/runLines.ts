@@ -1,4 +1,4 @@
-import type { RunCurves, RunSummary } from "../../worker/finetuneProtocol";
+import type { RunCurves, RunSummary } from "../../worker/runProtocol";
 import type { FigureTable } from "../charts/figure";
 import type { Line, LineStyle, Lines } from "../charts/lines";
 import { languageName } from "../languageStyle";

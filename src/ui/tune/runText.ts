@@ -1,4 +1,4 @@
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { formatPlural, formatProgress } from "../format";
 import { languageName } from "../languageStyle";
 

@@ -1,6 +1,6 @@
 import { setFinetuneSettings } from "../../state/finetuneSettings";
 import { store } from "../../state/store";
-import type { RunSummary } from "../../worker/finetuneProtocol";
+import type { RunSummary } from "../../worker/runProtocol";
 import { go } from "../route";
 
 /** Goes to the settings of a new run, filled in as those of `run`; an imported run does not tell its own. */

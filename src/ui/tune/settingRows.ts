@@ -1,5 +1,5 @@
 import type { FinetuneConfig } from "../../train/finetuneConfig";
-import type { ConfigChanges } from "../../worker/finetuneProtocol";
+import type { ConfigChanges } from "../../worker/finetunePlanProtocol";
 
 /** A number of the settings: where it stands and what it means. */
 export interface NumberSetting {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { RunSummary } from "../../../src/worker/finetuneProtocol";
 import { forgetRun, renameRun } from "../../../src/worker/runJobs";
 import { withRunLock } from "../../../src/worker/runLock";
+import type { RunSummary } from "../../../src/worker/runProtocol";
 import { type KeptRun, loadRun, newRunId, saveRun } from "../../../src/worker/runStore";
 import { openStore } from "../../../src/worker/storage";
 import { workbench } from "../../../src/worker/workbench";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { JobRecord } from "../../../src/state/store";
 import { currentLanguage, jobLine } from "../../../src/ui/shell/jobLine";
-import type { FinetuneProgress, RunSummary } from "../../../src/worker/finetuneProtocol";
+import type { FinetuneProgress } from "../../../src/worker/finetuneProtocol";
+import type { RunSummary } from "../../../src/worker/runProtocol";
 
 const job = (progress: JobRecord["progress"], change: Partial<JobRecord> = {}): JobRecord => ({
   id: 1,

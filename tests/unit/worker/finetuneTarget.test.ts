@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { FinetuneSettings } from "../../../src/worker/finetuneProtocol";
+import type { FinetuneSettings } from "../../../src/worker/finetunePlanProtocol";
 import { findTarget } from "../../../src/worker/finetuneTarget";
 import type { OpenModel } from "../../../src/worker/openModel";
 import { type OpenCorpus, workbench } from "../../../src/worker/workbench";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RunSummary } from "../../../src/worker/finetuneProtocol";
 import { checkBase } from "../../../src/worker/runBase";
+import type { RunSummary } from "../../../src/worker/runProtocol";
 
 const model = { name: "babel-7m", hash: "ab", dtype: "q4", isRounded: true };
 const kept = { run: { name: "Subnetwork cym", model } as RunSummary };

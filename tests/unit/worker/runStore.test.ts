@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../../../src/storage/memoryStore";
-import type { RunSummary } from "../../../src/worker/finetuneProtocol";
 import type { FinetuneWindows } from "../../../src/worker/finetuneWindows";
+import type { RunSummary } from "../../../src/worker/runProtocol";
 import { type KeptRun, loadRun, loadRuns, newRunId, removeRun, runKey, saveRun } from "../../../src/worker/runStore";
 import { packRunWindows, unpackRunWindows } from "../../../src/worker/savedWindows";
 

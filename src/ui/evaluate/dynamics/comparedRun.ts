@@ -1,4 +1,4 @@
-import type { RunCurves, RunSummary } from "../../../worker/finetuneProtocol";
+import type { RunCurves, RunSummary } from "../../../worker/runProtocol";
 import type { LineStyle } from "../../charts/lines";
 
 /** A run whose validation is drawn. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { setEvaluateForm } from "../../../state/evaluateForms";
 import { perplexity } from "../../../state/scoreApi";
-import type { RunSummary } from "../../../worker/finetuneProtocol";
+import type { RunSummary } from "../../../worker/runProtocol";
 import { formatDate, formatPlural } from "../../format";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { comparedSubjects } from "../../parts/comparedSubjects";

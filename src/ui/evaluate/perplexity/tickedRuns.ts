@@ -1,4 +1,4 @@
-import type { RunSummary } from "../../../worker/finetuneProtocol";
+import type { RunSummary } from "../../../worker/runProtocol";
 
 /** Whether a run came to its end: a paused or failed one has weights of somewhere between. */
 export const isEnded = ({ status }: Pick<RunSummary, "status">): boolean => status === "finished" || status === "early";

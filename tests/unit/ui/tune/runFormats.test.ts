@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { filesOf } from "../../../../src/ui/tune/runFormats";
-import type { RunSummary } from "../../../../src/worker/finetuneProtocol";
+import type { RunSummary } from "../../../../src/worker/runProtocol";
 
 const formats = (of: RunSummary) => filesOf(of).map(({ format }) => format);
 
