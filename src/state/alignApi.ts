@@ -1,6 +1,6 @@
 import type { AlignmentChange } from "../evaluate/alignmentResult";
 import type { AlignmentChangeRequest, AlignRequest } from "../worker/alignProtocol";
-import type { KeptEvaluation } from "../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../worker/evaluation";
 import type { Jobs } from "../worker/protocol";
 import { client } from "./connection";
 import { placeEvaluation } from "./evaluations";

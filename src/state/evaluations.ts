@@ -1,5 +1,6 @@
 import type { EvaluationKind } from "../evaluate/evaluationResults";
-import type { EvaluationSummary, KeptEvaluation, StoppedEvaluations } from "../worker/evaluationProtocol";
+import type { EvaluationSummary, KeptEvaluation } from "../worker/evaluation";
+import type { StoppedEvaluations } from "../worker/evaluationProtocol";
 import { client } from "./connection";
 import { store } from "./store";
 

@@ -1,6 +1,6 @@
 import type { PerplexityChange } from "../evaluate/perplexityChange";
 import type { WeightFormat } from "../transformer/weightFormat";
-import type { KeptEvaluation } from "../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../worker/evaluation";
 import type { LanguageLoss } from "../worker/finetuneProtocol";
 import type { Jobs } from "../worker/protocol";
 import type { DeactivationRequest, PerplexityChangeRequest, ScoreRequest } from "../worker/scoreProtocol";

@@ -1,7 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { LapeConfig } from "../lape/lapeResult";
 import type { LanguageProgress } from "../lape/scanProgress";
-import type { EvaluationProgress, EvaluationSummary } from "../worker/evaluationProtocol";
+import type { EvaluationProgress, EvaluationSummary } from "../worker/evaluation";
 import type { FinetunePlan, FinetuneSettings } from "../worker/finetunePlanProtocol";
 import type { FinetuneProgress } from "../worker/finetuneProtocol";
 import type { GeneratedTexts, GenerateSubject, SubjectText } from "../worker/generationProtocol";

@@ -1,5 +1,5 @@
 import type { TaskChange } from "../evaluate/tasks/taskChange";
-import type { KeptEvaluation } from "../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../worker/evaluation";
 import type { Jobs } from "../worker/protocol";
 import type { TaskReading, TaskRequest, TaskSetSummary } from "../worker/taskProtocol";
 import { client } from "./connection";

@@ -1,4 +1,4 @@
-import type { KeptEvaluation } from "../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../worker/evaluation";
 import type { Jobs } from "../worker/protocol";
 import type { WeightChangeRequest } from "../worker/weightChangeProtocol";
 import { client } from "./connection";

@@ -1,6 +1,6 @@
 import type { CorpusFile, ImportOptions } from "../corpus/corpus";
 import type { AlignmentChange } from "../evaluate/alignmentResult";
-import type { EvaluationProgress, KeptEvaluation, Subject } from "./evaluationProtocol";
+import type { EvaluationProgress, KeptEvaluation, Subject } from "./evaluation";
 import type { Job } from "./job";
 
 /** Which translations are compared. */

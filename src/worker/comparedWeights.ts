@@ -1,4 +1,4 @@
-import type { EvaluationSummary } from "./evaluationProtocol";
+import type { EvaluationSummary } from "./evaluation";
 
 type Measured = Pick<EvaluationSummary, "model" | "run">;
 

@@ -4,8 +4,8 @@ import type { PartStore } from "../evaluate/partStore";
 import { buildEvaluationManifest } from "../export/evaluationManifest";
 import type { JsonObject } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
+import type { EvaluationProgress, EvaluationSummary, KeptEvaluation, Subject } from "./evaluation";
 import { whileUnderWay } from "./evaluationLock";
-import type { EvaluationProgress, EvaluationSummary, KeptEvaluation, Subject } from "./evaluationProtocol";
 import {
   evaluationId,
   evaluationParts,

@@ -1,8 +1,5 @@
-import type { EvaluationKind, EvaluationResults } from "../evaluate/evaluationResults";
-import type { Manifest } from "../export/manifest";
-import type { WeightDelta } from "../train/weightDelta";
-import type { WeightFormat } from "../transformer/weightFormat";
 import type { AlignJobs } from "./alignProtocol";
+import type { EvaluationSummary, KeptEvaluation } from "./evaluation";
 import type { GenerationJobs } from "./generationProtocol";
 import type { Job } from "./job";
 import type { ProjectionJobs } from "./projectProtocol";
@@ -11,53 +8,10 @@ import type { ScoreJobs } from "./scoreProtocol";
 import type { TaskJobs } from "./taskProtocol";
 import type { WeightChangeJobs } from "./weightChangeProtocol";
 
-/** What is evaluated: the open model, with what a run changed where one is named. */
-export interface Subject {
-  /** Id of a run. */
-  readonly run?: string;
-  /** Id of a run that the base is held beside: its weights then lie on the GPU as that run's, so that no difference comes of rounding. */
-  readonly beside?: string;
-  /** How the base's weights lie on the GPU; as the model is open when left out. A run's lie as they were trained on. */
-  readonly weightFormat?: WeightFormat;
-}
-
-/** An evaluation as lists show it. */
-export interface EvaluationSummary {
-  /** The same whenever the same is evaluated. */
-  readonly id: string;
-  readonly kind: EvaluationKind;
-  /** ISO, of its end. */
-  readonly date: string;
-  /** What was measured, in a few words: "16 languages, 12,800 tokens". */
-  readonly label: string;
-  /** Hash of all settings and texts: the same of two that were measured alike, whatever the model. */
-  readonly settings: string;
-  readonly model: WeightDelta["base"];
-  /** Null of the base. */
-  readonly run: { readonly id: string; readonly name: string } | null;
-}
-
-/** An evaluation with its result and what made it. */
-export interface KeptEvaluation<K extends EvaluationKind = EvaluationKind> {
-  readonly summary: EvaluationSummary & { readonly kind: K };
-  readonly result: EvaluationResults[K];
-  readonly manifest: Manifest;
-}
-
 /** What evaluations hold that were stopped before their end, of every model. */
 export interface StoppedEvaluations {
   readonly count: number;
   readonly bytes: number;
-}
-
-export interface EvaluationProgress {
-  /** `done` and `total` are bytes of weights, or parts of all that is measured. */
-  readonly step: "weights" | "measuring";
-  /** What it does now, as "brings the weights to the GPU", "Welsh". */
-  readonly says: string;
-  readonly done: number;
-  /** 0 while it is not known. */
-  readonly total: number;
 }
 
 /** The jobs of evaluation. What was evaluated is kept, and found again by a request for the same. */

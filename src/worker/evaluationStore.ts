@@ -3,7 +3,7 @@ import type { EvaluationKind } from "../evaluate/evaluationResults";
 import type { PartStore } from "../evaluate/partStore";
 import { checkJson, type JsonValue } from "../formats/json";
 import type { ByteStore } from "../storage/byteStore";
-import type { KeptEvaluation } from "./evaluationProtocol";
+import type { KeptEvaluation } from "./evaluation";
 
 /** Under it lies every evaluation: `{id}/record` of one that is done, `{id}/parts/{name}` of one under way. */
 const EVALUATIONS = "evaluations/";

@@ -1,7 +1,7 @@
 import type { CorpusFile, ImportOptions } from "../corpus/corpus";
 import type { Unmeasured } from "../evaluate/scoredText";
 import type { WeightFormat } from "../transformer/weightFormat";
-import type { Subject } from "./evaluationProtocol";
+import type { Subject } from "./evaluation";
 import type { FinetunePlan, FinetuneSettings } from "./finetunePlanProtocol";
 import type { Job } from "./job";
 import type { ExportProgress, ImportedRun, LoggedRun, RunCurves, RunExport, RunSummary } from "./runProtocol";

@@ -2,7 +2,7 @@ import type { GenerateConfig, Generated } from "../evaluate/generate";
 import type { LanguageHint } from "../evaluate/languageHint";
 import type { SteerStep } from "../evaluate/steering";
 import type { WeightDelta } from "../train/weightDelta";
-import type { EvaluationProgress, Subject } from "./evaluationProtocol";
+import type { EvaluationProgress, Subject } from "./evaluation";
 import type { Job } from "./job";
 
 /** Settings that a person chooses; the rest is the model's. */

@@ -1,5 +1,5 @@
 import type { ByteStore } from "../storage/byteStore";
-import type { KeptEvaluation } from "./evaluationProtocol";
+import type { KeptEvaluation } from "./evaluation";
 import { loadEvaluation } from "./evaluationStore";
 
 /** An alignment that is done; throws where there is none of this id. */

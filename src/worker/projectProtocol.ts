@@ -1,5 +1,5 @@
 import type { Projection, ProjectionConfig } from "../evaluate/projectSentences";
-import type { EvaluationProgress } from "./evaluationProtocol";
+import type { EvaluationProgress } from "./evaluation";
 import type { Job } from "./job";
 
 /** Which sentences to put into one plane: those of alignments that are kept. */

@@ -4,7 +4,7 @@ import { exportReport } from "../export/report/reportPage";
 import type { NeuronCounts, ReportEvaluation, ReportRun } from "../export/report/reportValues";
 import { alignmentChanges } from "./alignmentChanges";
 import { decoderOf } from "./decoderOf";
-import type { KeptEvaluation } from "./evaluationProtocol";
+import type { KeptEvaluation } from "./evaluation";
 import { loadEvaluations } from "./evaluationStore";
 import type { Handler } from "./handler";
 import { NO_MODEL } from "./missing";

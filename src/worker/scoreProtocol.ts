@@ -1,6 +1,6 @@
 import type { CorpusFile, ImportOptions } from "../corpus/corpus";
 import type { PerplexityChange } from "../evaluate/perplexityChange";
-import type { EvaluationProgress, KeptEvaluation, Subject } from "./evaluationProtocol";
+import type { EvaluationProgress, KeptEvaluation, Subject } from "./evaluation";
 import type { Job } from "./job";
 
 /** Whose loss over which text is measured. What is left out has a default. */

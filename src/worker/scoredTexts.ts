@@ -4,7 +4,7 @@ import { BOOTSTRAP_DEFAULTS, checkBootstrap } from "../evaluate/bootstrap";
 import { type ScoredText, scoredTexts, type TokenizedText, type Unmeasured } from "../evaluate/scoredText";
 import type { JsonObject } from "../formats/json";
 import { readText, tokensOf } from "./corpusJobs";
-import type { EvaluationProgress } from "./evaluationProtocol";
+import type { EvaluationProgress } from "./evaluation";
 import type { JobContext } from "./handler";
 import { NO_CORPUS } from "./missing";
 import type { OpenModel } from "./openModel";

@@ -4,7 +4,7 @@ import { checkedWeightFormat, type WeightFormat } from "../transformer/weightFor
 import { benchEngine } from "./benchEngine";
 import { runOnSession } from "./benchSession";
 import type { EngineHooks } from "./engine";
-import type { Subject } from "./evaluationProtocol";
+import type { Subject } from "./evaluation";
 import { NO_MODEL } from "./missing";
 import type { OpenModel } from "./openModel";
 import { baseIdentity, checkBase } from "./runBase";

@@ -3,7 +3,7 @@ import type { BleuTokenizer } from "../evaluate/bleuTokenizers";
 import type { SkippedRow } from "../evaluate/taskResult";
 import type { How } from "../evaluate/tasks/measureTask";
 import type { TaskChange } from "../evaluate/tasks/taskChange";
-import type { EvaluationProgress, KeptEvaluation, Subject } from "./evaluationProtocol";
+import type { EvaluationProgress, KeptEvaluation, Subject } from "./evaluation";
 import type { Job } from "./job";
 
 /** A task that was recognised in files. */

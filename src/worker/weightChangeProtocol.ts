@@ -1,4 +1,4 @@
-import type { EvaluationProgress, KeptEvaluation } from "./evaluationProtocol";
+import type { EvaluationProgress, KeptEvaluation } from "./evaluation";
 import type { Job } from "./job";
 
 export interface WeightChangeRequest {

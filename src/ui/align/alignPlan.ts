@@ -3,7 +3,7 @@ import type { AlignOptions } from "../../state/alignApi";
 import type { AlignForm, AlignText } from "../../state/alignForm";
 import { SAMPLE_LANGUAGES, SAMPLE_LINES } from "../../state/sampleLanguages";
 import type { State } from "../../state/store";
-import type { Subject } from "../../worker/evaluationProtocol";
+import type { Subject } from "../../worker/evaluation";
 import { comparedSubjects } from "../parts/comparedSubjects";
 
 /** Of a GPU, and of a software adapter, which takes minutes for more. */

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { views } from "../../state/views";
-import type { EvaluationSummary, KeptEvaluation } from "../../worker/evaluationProtocol";
+import type { EvaluationSummary, KeptEvaluation } from "../../worker/evaluation";
 import { isComparable, ofRun } from "../parts/newestPair";
 import { useView } from "../parts/useView";
 import { useStore } from "../useStore";

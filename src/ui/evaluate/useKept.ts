@@ -1,6 +1,6 @@
 import type { EvaluationKind } from "../../evaluate/evaluationResults";
 import { views } from "../../state/views";
-import type { EvaluationSummary, KeptEvaluation } from "../../worker/evaluationProtocol";
+import type { EvaluationSummary, KeptEvaluation } from "../../worker/evaluation";
 import { useView, type View } from "../parts/useView";
 import { useStore } from "../useStore";
 

@@ -1,4 +1,4 @@
-import type { Subject } from "../../worker/evaluationProtocol";
+import type { Subject } from "../../worker/evaluation";
 import type { RunSummary } from "../../worker/runProtocol";
 
 type Run = Pick<RunSummary, "id"> & { readonly model: Pick<RunSummary["model"], "dtype"> };

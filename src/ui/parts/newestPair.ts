@@ -1,4 +1,4 @@
-import type { EvaluationSummary } from "../../worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../worker/evaluation";
 
 /** Whether what was measured of the one can be held against the other: with the same settings, of one model in one weight format. */
 export const isComparable = (a: EvaluationSummary, b: EvaluationSummary): boolean =>

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { EvaluationKind } from "../../../src/evaluate/evaluationResults";
 import { alignmentChange } from "../../../src/worker/alignJobs";
 import { checkComparedWeights } from "../../../src/worker/comparedWeights";
-import type { KeptEvaluation } from "../../../src/worker/evaluationProtocol";
+import type { KeptEvaluation } from "../../../src/worker/evaluation";
 import { keepEvaluation } from "../../../src/worker/evaluationStore";
 import { perplexityChange } from "../../../src/worker/perplexityJobs";
 import { openStore } from "../../../src/worker/storage";

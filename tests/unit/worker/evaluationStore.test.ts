@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { onceMade } from "../../../src/evaluate/partStore";
 import type { ByteStore } from "../../../src/storage/byteStore";
 import { memoryStore } from "../../../src/storage/memoryStore";
-import type { KeptEvaluation } from "../../../src/worker/evaluationProtocol";
+import type { KeptEvaluation } from "../../../src/worker/evaluation";
 import {
   evaluationId,
   evaluationParts,

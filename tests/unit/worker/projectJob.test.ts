@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { KeptEvaluation } from "../../../src/worker/evaluationProtocol";
+import type { KeptEvaluation } from "../../../src/worker/evaluation";
 import { keepEvaluation } from "../../../src/worker/evaluationStore";
 import { projectSentences } from "../../../src/worker/projectJob";
 import { type KeptSentences, keepSentences, keepVectors } from "../../../src/worker/sentenceVectors";

@@ -1,6 +1,6 @@
 import { useCallback } from "react";
 import type { DeactivationResult } from "../../../evaluate/deactivationResult";
-import type { KeptEvaluation } from "../../../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../../../worker/evaluation";
 import { Chart } from "../../charts/Chart";
 import type { FigureFrame } from "../../charts/figure";
 import { twinHeight } from "../../charts/twinHeatmap";

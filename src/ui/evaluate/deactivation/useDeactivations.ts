@@ -1,5 +1,5 @@
 import { views } from "../../../state/views";
-import type { KeptEvaluation } from "../../../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../../../worker/evaluation";
 import { isComparable, newestPair, ofRun } from "../../parts/newestPair";
 import { useView } from "../../parts/useView";
 import { useStore } from "../../useStore";

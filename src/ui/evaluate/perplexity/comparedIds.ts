@@ -1,4 +1,4 @@
-import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../../worker/evaluation";
 import { isComparable, newestPair, ofRun } from "../../parts/newestPair";
 
 /** Ids of what is shown, and of what each of the others is held against. */

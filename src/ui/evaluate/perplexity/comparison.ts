@@ -1,6 +1,6 @@
 import type { PerplexityChange } from "../../../evaluate/perplexityChange";
 import type { PerplexityResult } from "../../../evaluate/perplexityResult";
-import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../../worker/evaluation";
 
 /** A measurement that is kept. */
 export interface Measured {

@@ -1,5 +1,5 @@
 import { removeEvaluation } from "../../../state/evaluations";
-import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../../worker/evaluation";
 import { formatDate, formatPlural } from "../../format";
 import { Section } from "../../parts/Section";
 import { attempt } from "../../perform";

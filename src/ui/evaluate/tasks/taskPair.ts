@@ -1,6 +1,6 @@
 import type { TaskResult } from "../../../evaluate/taskResult";
 import type { TaskChange } from "../../../evaluate/tasks/taskChange";
-import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../../worker/evaluation";
 
 /** A result that is kept. */
 export interface MeasuredTask {

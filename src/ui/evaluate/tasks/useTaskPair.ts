@@ -1,7 +1,7 @@
 import type { TaskResult } from "../../../evaluate/taskResult";
 import { taskChange } from "../../../state/taskApi";
 import { views } from "../../../state/views";
-import type { EvaluationSummary } from "../../../worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../../worker/evaluation";
 import { type MeasuredPair, newestPair, ofRun } from "../../parts/newestPair";
 import { useView, type View } from "../../parts/useView";
 import { useStore } from "../../useStore";

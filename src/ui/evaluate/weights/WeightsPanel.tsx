@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { weightChange } from "../../../state/weightChangeApi";
-import type { KeptEvaluation } from "../../../worker/evaluationProtocol";
+import type { KeptEvaluation } from "../../../worker/evaluation";
 import { formatDate } from "../../format";
 import { RunRow } from "../../parts/RunRow";
 import { Section } from "../../parts/Section";

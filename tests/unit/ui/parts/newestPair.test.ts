@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { comparedIds } from "../../../../src/ui/evaluate/perplexity/comparedIds";
 import { comparedSubjects } from "../../../../src/ui/parts/comparedSubjects";
 import { newestPair } from "../../../../src/ui/parts/newestPair";
-import type { EvaluationSummary } from "../../../../src/worker/evaluationProtocol";
+import type { EvaluationSummary } from "../../../../src/worker/evaluation";
 
 const made = (id: string, run: string | null, settings = "s", dtype = "q4"): EvaluationSummary => ({
   ...{ id, kind: "perplexity", date: "", label: "2 languages", settings },
