@@ -1,6 +1,6 @@
 import { FormatError } from "../formats/formatError";
 import type { ModelFile } from "./modelFile";
-import { explainMissing, readFolder, SMALL_FILES, type SmallFile } from "./modelFolder";
+import { missingFileError, readFolder, SMALL_FILES, type SmallFile } from "./modelFolder";
 import type { ModelFolder } from "./modelVariant";
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
@@ -11,7 +11,7 @@ function findRoot(paths: readonly string[]): string {
   const roots = paths.filter((path) => path.slice(path.lastIndexOf("/") + 1) === "config.json").map(folderOf);
   const [first, ...others] = roots.sort((a, b) => depthOf(a) - depthOf(b));
   if (first === undefined)
-    throw explainMissing(
+    throw missingFileError(
       "config.json",
       `what was dropped (${paths.length === 1 ? "1 file" : `${paths.length} files`})`,
     );
@@ -31,7 +31,7 @@ export async function readDroppedFolder(files: readonly ModelFile[]): Promise<Mo
   const small = Object.fromEntries(
     SMALL_FILES.map((name) => {
       const blob = inside.get(name);
-      if (!blob) throw explainMissing(name, where);
+      if (!blob) throw missingFileError(name, where);
       return [name, blob];
     }),
   ) as Record<SmallFile, Blob>;

@@ -1,7 +1,7 @@
 import type { OnnxNode } from "../formats/onnxNode";
 import { type ElementFn, findElementFn, nameFn, possibleRoots, scalar } from "./activationFn";
 import type { LayerTap } from "./activationSource";
-import { explainMissing } from "./explainMissing";
+import { explainMissingGates } from "./explainMissingGates";
 import type { Gate, NearMiss } from "./gate";
 import { describe, type Graph } from "./graph";
 import { isNonlinear, isPassing } from "./scalarOps";
@@ -23,7 +23,7 @@ export function findGates(graph: Graph, nLayers: number, dMlp: number): readonly
     else if (!gates.has(found.tensor)) gates.set(found.tensor, found);
   }
   const inOrder = [...gates.values()].sort((a, b) => graph.rank.get(a.node)! - graph.rank.get(b.node)!);
-  if (inOrder.length !== nLayers) throw new Error(explainMissing(graph, inOrder, misses, nLayers));
+  if (inOrder.length !== nLayers) throw new Error(explainMissingGates(graph, inOrder, misses, nLayers));
   return inOrder.map(({ tensor, actFn }, layer) => ({ layer, tensor, actFn }));
 }
 

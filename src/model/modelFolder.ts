@@ -8,8 +8,8 @@ import type { FolderFile, ModelFolder, Variant } from "./modelVariant";
 export const SMALL_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json"] as const;
 export type SmallFile = (typeof SMALL_FILES)[number];
 
-/** What to do about a small file that is missing. */
-export function explainMissing(name: SmallFile, where: string): Error {
+/** That a small file is missing, and what to do. */
+export function missingFileError(name: SmallFile, where: string): Error {
   const remedy = {
     "config.json":
       "it says the model's dimensions. Choose the folder that holds it, or download it from the model's page.",

@@ -2,7 +2,7 @@ import { FormatError } from "../formats/formatError";
 import { asJsonObject, parseJson } from "../formats/json";
 import { CHECKPOINT_FILE, shardsOf } from "./checkpoint";
 import { CHECKPOINT_DTYPES, DTYPES, fileNameOf } from "./dtypes";
-import { announcedShards, explainMissing, readFolder, SMALL_FILES, type SmallFile, shardName } from "./modelFolder";
+import { announcedShards, missingFileError, readFolder, SMALL_FILES, type SmallFile, shardName } from "./modelFolder";
 import type { FolderFile, ModelFolder } from "./modelVariant";
 import { INDEX_FILE } from "./safetensorsWeights";
 
@@ -86,7 +86,7 @@ async function findFile(folder: URL, path: string, init: RequestInit): Promise<F
 
 async function readSmall(folder: URL, name: SmallFile, init: RequestInit): Promise<Blob> {
   const response = await request(inFolder(folder, name), init);
-  if (!response) throw explainMissing(name, folder.href);
+  if (!response) throw missingFileError(name, folder.href);
   return response.blob();
 }
 

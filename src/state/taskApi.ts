@@ -21,8 +21,7 @@ export interface TaskOptions extends Omit<TaskRequest, "set"> {
 }
 
 async function readFiles(source: TaskSource, signal: AbortSignal): Promise<TaskReading> {
-  const sources: readonly TextSource[] = Array.isArray(source) ? source : [source as TextSource];
-  const files = source === "sample" ? await sampleTasks(signal) : await readTextSources(sources, signal);
+  const files = source === "sample" ? await sampleTasks(signal) : await readTextSources(source, signal);
   const tasks = await client.call("setTaskFiles", { files }, { signal });
   store.setState({ tasks });
   return tasks;

@@ -17,7 +17,7 @@ const MAX_NAMED = 12;
  * Why the gates found are not one a layer, in words. Layers are told apart by their attention: the first attention that no
  * gate follows before the next one is the first unmatched layer.
  */
-export function explainMissing(
+export function explainMissingGates(
   graph: Graph,
   gates: readonly Gate[],
   misses: readonly NearMiss[],
