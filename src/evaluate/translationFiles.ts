@@ -18,6 +18,8 @@ export interface SentenceColumn {
   readonly language: string;
   /** Whether sentences are told by ids; else by their place in the file, from 1. */
   readonly hasIds: boolean;
+  /** Places in the file, also of rows that could not be used. */
+  readonly nRows: number;
   /** By what translations have in common. */
   readonly sentences: ReadonlyMap<string, Sentence>;
   /** Rows of it that could not be used. */
@@ -70,6 +72,9 @@ function idsOf(records: readonly TaskRecord[]): string[] | undefined {
   return ids.every(isId) ? ids.map(String) : undefined;
 }
 
+const lastRow = (rows: readonly { readonly row: number }[]): number =>
+  rows.reduce((last, { row }) => Math.max(last, row), 0);
+
 type Report = (row: number, reason: string) => void;
 
 /** A column while it is read. */
@@ -82,14 +87,14 @@ interface GrowingColumn extends SentenceColumn {
 function columnsOfRecords(
   file: string,
   records: readonly TaskRecord[],
-  { keys, hasIds }: { readonly keys: readonly string[]; readonly hasIds: boolean },
+  { keys, ...shared }: { readonly keys: readonly string[]; readonly hasIds: boolean; readonly nRows: number },
   report: Report,
 ): SentenceColumn[] {
   const columns = new Map<string, GrowingColumn>();
   const columnOf = (language: string): GrowingColumn => {
     const known = columns.get(language);
     if (known !== undefined) return known;
-    const column = { file, split: splitOfFile(file), language, hasIds, sentences: new Map(), skipped: [] };
+    const column = { file, split: splitOfFile(file), language, ...shared, sentences: new Map(), skipped: [] };
     columns.set(language, column);
     return column;
   };
@@ -120,14 +125,16 @@ function columnsOfFile(file: TaskFile, skipped: SkippedRow[]): SentenceColumn[] 
       return [];
     }
     const sentences = new Map(linesOf(file.text).map((text, i) => [String(i + 1), { row: i + 1, text }]));
-    return [{ file: name, split: splitOfFile(name), language, hasIds: false, sentences, skipped: [] }];
+    const nRows = sentences.size;
+    return [{ file: name, split: splitOfFile(name), language, hasIds: false, nRows, sentences, skipped: [] }];
   }
   skipped.push(...read.skipped);
   const ids = idsOf(read.records);
   // A row of a table goes over several lines where a field does: its lines do not count translations, as those of JSONL do.
   const isTable = /\.[ct]sv(\.gz)?$/i.test(name);
   const keys = ids ?? read.records.map((record, i) => String(isTable ? i + 1 : record.row));
-  const columns = columnsOfRecords(name, read.records, { keys, hasIds: ids !== undefined }, report);
+  const nRows = isTable ? read.records.length : lastRow([...read.records, ...read.skipped]);
+  const columns = columnsOfRecords(name, read.records, { keys, hasIds: ids !== undefined, nRows }, report);
   if (isTable && ids === undefined && read.skipped.length > 0 && columns.length === 1) {
     report(
       0,

@@ -59,12 +59,21 @@ function withoutPartner(column: SentenceColumn, other: SentenceColumn): SkippedR
   return rest.length === 0 ? told : [...told, more];
 }
 
-/** Refuses an id beside a line's number: the two may be equal without any translation. */
+/**
+ * Refuses an id beside a line's number: the two may be equal without any translation. And lines beside more lines: where one is
+ * missing, all behind it would be held against a wrong translation.
+ */
 function checkKeys([source, target]: Columns): void {
-  if (source.hasIds === target.hasIds) return;
-  const [withIds, without] = source.hasIds ? [source, target] : [target, source];
+  if (source.hasIds !== target.hasIds) {
+    const [withIds, without] = source.hasIds ? [source, target] : [target, source];
+    throw new RangeError(
+      `the records of ${withIds.file} have ids and those of ${without.file} none: give both files ids that translations share, or neither`,
+    );
+  }
+  if (source.hasIds || source.file === target.file || source.nRows === target.nRows) return;
+  const [rows, others] = [source, target].map(({ nRows }) => nRows.toLocaleString("en"));
   throw new RangeError(
-    `the records of ${withIds.file} have ids and those of ${without.file} none: give both files ids that translations share, or neither`,
+    `the files ${source.file} (${rows} rows) and ${target.file} (${others}) are not aligned by line: give both as many rows, one left empty where a translation is missing, or ids that translations share`,
   );
 }
 
@@ -94,7 +103,8 @@ export function translationLanguages(files: readonly TaskFile[]): string[] {
 /**
  * The sentences of one language with their translations in another: lines with the same number, or records with the same id. Rows where
  * either is missing or empty are reported and left out.
- * @throws RangeError where the files do not hold both languages in one part of a data set, or only one of them has ids
+ * @throws RangeError where the files do not hold both languages in one part of a data set, or only one of them has ids, or neither has
+ * and their rows are not as many
  */
 export function translationSet(files: readonly TaskFile[], { source, target, split }: TranslationPair): TranslationSet {
   if (source === target) throw new RangeError(`a translation from ${source} to itself: choose two languages`);

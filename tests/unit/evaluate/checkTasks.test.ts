@@ -22,7 +22,7 @@ const FILES = {
   half: ["questions.isl_Latn.jsonl", lines(question("#"), question("yes"))],
   english: ["eng_Latn.devtest", lines("One.", "Two.", "Three.")],
   welsh: ["cym_Latn.devtest", lines("Un.", "Dau.", "Tri.")],
-  emptyWelsh: ["cym_Latn.devtest", "\n\n"],
+  emptyWelsh: ["cym_Latn.devtest", "\n\n\n"],
 } as const;
 const setsOf = (...names: (keyof typeof FILES)[]) =>
   recogniseTasks({

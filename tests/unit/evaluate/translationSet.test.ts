@@ -107,16 +107,27 @@ describe("rows that are no translation", () => {
   it("are reported and left out, the others keep their partners", () => {
     const files = [
       { name: "en.txt", text: "one\n \nthree\nfour\nfi\ufffdve\nsix\nseven" },
-      { name: "mt.txt", text: "wieħed\ntnejn\ntlieta\n\nħamsa" },
+      { name: "mt.txt", text: "wieħed\ntnejn\ntlieta\n\nħamsa\n\n\n" },
     ];
     expect(pairsOf(files)).toEqual([THREE[0], THREE[2]]);
     expect(reasonsOf(files)).toEqual([
       "en.txt:2 eng_Latn is empty",
       "mt.txt:4 mlt_Latn is empty",
       "en.txt:5 eng_Latn holds bytes that are no text (not valid UTF-8)",
-      "en.txt:6 eng_Latn without a translation in mt.txt",
-      "en.txt:7 eng_Latn without a translation in mt.txt",
+      "mt.txt:6 mlt_Latn is empty",
+      "mt.txt:7 mlt_Latn is empty",
     ]);
+  });
+
+  it("are refused where a line is missing, and those behind it have moved up", () => {
+    const moved = { name: "mt.txt", text: [maltese[0], maltese[2]].join("\n") };
+    const says = "the files en.txt (3 rows) and mt.txt (2) are not aligned by line";
+    expect(() => pairsOf([{ name: "en.txt", text: english.join("\n") }, moved])).toThrow(says);
+    // A row that could not be read holds its place.
+    const broken = { name: "en.jsonl", text: '{"text": "one"}\n{"text":\n{"text": "three"}\n' };
+    const csv = { name: "mt.csv", text: `text\n${maltese.join("\n")}\n` };
+    expect(pairsOf([broken, csv])).toEqual([THREE[0], THREE[2]]);
+    expect(() => pairsOf([broken, moved])).toThrow("the files en.jsonl (3 rows) and mt.txt (2) are not");
   });
 
   it("are refused where one file has ids and the other lines", () => {
@@ -129,14 +140,15 @@ describe("rows that are no translation", () => {
   });
 
   it("are not listed without end", () => {
+    const ids = Array.from({ length: 3000 }, (_, i) => ({ id: i + 1, text: "one" }));
     const files = [
-      { name: "en.txt", text: "one\n".repeat(3000) },
-      { name: "mt.txt", text: "wieħed\n" },
+      { name: "en.jsonl", text: jsonl(ids) },
+      { name: "mt.jsonl", text: jsonl([{ id: 1, text: "wieħed" }]) },
     ];
-    expect(pairsOf(files)).toEqual([THREE[0]]);
+    expect(pairsOf(files)).toEqual([["1", "one", "wieħed"]]);
     const reasons = reasonsOf(files);
     expect(reasons).toHaveLength(1001);
-    expect(reasons.at(-1)).toBe("en.txt:1002 eng_Latn of this and 1998 more rows without a translation in mt.txt");
+    expect(reasons.at(-1)).toBe("en.jsonl:1002 eng_Latn of this and 1998 more rows without a translation in mt.jsonl");
   });
 
   it("of records say what they lack", () => {
@@ -195,7 +207,7 @@ describe("rows that are no translation", () => {
     ]);
   });
 
-  it("in any files throw nothing but that a language or its ids are missing, and what is paired is text", () => {
+  it("in any files throw nothing but that a language, its ids or lines are missing, and what is paired is text", () => {
     const value = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant("x"), fc.constant({}));
     const field = fc.constantFrom(
       "id",
@@ -237,7 +249,7 @@ describe("rows that are no translation", () => {
           set = translationSet(files, PAIR);
         } catch (error) {
           expect((error as Error).message).toMatch(
-            /^the (files do not hold both|records of [^ ]+ have ids and those of [^ ]+ none)/,
+            /^the (files do not hold both|files [^ ]+ \(\d+ rows\) and [^ ]+ \(\d+\) are not aligned|records of [^ ]+ have ids and those of [^ ]+ none)/,
           );
           return;
         }
