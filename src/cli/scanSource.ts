@@ -39,6 +39,7 @@ export function scanBytes(
     activations,
     other: bytes - activations.total,
     row: weights.row,
+    canStream: residency === "gpu",
   };
 }
 

@@ -49,6 +49,8 @@ export interface DecoderBytes {
   readonly other?: number;
   /** The longest row of a matrix. */
   readonly row?: number;
+  /** Whether the layers could be streamed instead, as those of a scan. */
+  readonly canStream?: boolean;
 }
 
 /** Beyond so many of its largest buffers no GPU in use has memory. */
@@ -59,7 +61,7 @@ const MOST_BUFFERS = 16;
  * one is tight, and one far beyond exceeds it. Where `memoryBytes` is known, it decides.
  */
 export function fitDecoder(
-  { weights, activations, other = 0, row = 0 }: DecoderBytes,
+  { weights, activations, other = 0, row = 0, canStream = false }: DecoderBytes,
   adapter: Pick<AdapterLimits, "maxBufferBytes" | "maxBindingBytes"> | null,
   memoryBytes?: number,
 ): Fit {
@@ -85,7 +87,7 @@ export function fitDecoder(
   if (total > MOST_BUFFERS * adapter.maxBufferBytes) {
     return {
       verdict: "exceeds",
-      reason: `${parts}: more than such a GPU has; choose a smaller format, or stream the layers`,
+      reason: `${parts}: more than such a GPU has; choose a smaller format${canStream ? ", or stream the layers" : ""}`,
     };
   }
   return { verdict: "tight", reason: `${parts}; the browser does not tell how much memory the GPU has` };

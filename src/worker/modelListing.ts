@@ -29,7 +29,7 @@ async function judgeWgsl(
     }
     const { total, row } = weightBytes(tensors, decoder.config, "as stored");
     const activations = activationBytes(decoder.config, MOST_AT_ONCE, { kind: "gates" });
-    return fitDecoder({ weights: total, activations, row }, adapter);
+    return fitDecoder({ weights: total, activations, row, canStream: true }, adapter);
   };
 }
 

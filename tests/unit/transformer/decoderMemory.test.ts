@@ -77,13 +77,14 @@ describe("whether it fits", () => {
       /^1\.00 GB of weights, 0\.30 GB to compute with$/,
     ],
     ["more than a buffer", { weights: 5e9, activations }, laptop, undefined, "tight", /does not tell how much memory/],
+    ["much more", { weights: 70e9, activations }, laptop, undefined, "exceeds", /choose a smaller format$/],
     [
-      "much more",
-      { weights: 70e9, activations },
+      "much more that could be streamed",
+      { weights: 70e9, activations, canStream: true },
       laptop,
       undefined,
       "exceeds",
-      /choose a smaller format, or stream the layers/,
+      /choose a smaller format, or stream the layers$/,
     ],
     [
       "memory that is known",
