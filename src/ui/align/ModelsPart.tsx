@@ -1,4 +1,5 @@
 import { setAlignForm } from "../../state/alignForm";
+import { formatBytes } from "../format";
 import { hrefOf } from "../route";
 import { useStore } from "../useStore";
 import type { AlignPlan } from "./alignPlan";
@@ -32,6 +33,11 @@ export function ModelsPart({ plan }: { plan: AlignPlan }) {
           {name}
         </label>
       ))}
+      {plan.vectorBytes !== null && (
+        <p className="hint">
+          Measuring takes up to {formatBytes(plan.vectorBytes)} of this browser's storage meanwhile.
+        </p>
+      )}
       {ofModel.length === 0 && (
         <p className="hint">
           A run of <a href={hrefOf("tune")}>fine-tuning</a> can be measured beside it.

@@ -24,6 +24,8 @@ export interface AlignPlan {
   readonly sentences: number;
   /** As many as the shortest text of these languages has; null of files, which are not read yet. */
   readonly mostSentences: number | null;
+  /** Of the sentences' vectors, which are kept while a model is measured; null of files. */
+  readonly vectorBytes: number | null;
   /** Ids of runs; null is the base. */
   readonly subjects: readonly (string | null)[];
   /** What is measured of them: the base in the weight formats of the runs beside it. */
@@ -61,6 +63,10 @@ function mostSentencesOf(text: AlignText, languages: readonly string[] | null, {
   return rows.length === 0 ? null : Math.max(2, Math.min(...rows.map(({ documents }) => documents)));
 }
 
+/** Of a sentence's vectors, f32[n_layers + 1, d_model]: the embedding's and each layer's. */
+const bytesASentence = ({ nLayers, dModel }: { readonly nLayers: number; readonly dModel: number }): number =>
+  4 * (nLayers + 1) * dModel;
+
 function whatIsMissing(languages: readonly string[] | null, subjects: AlignPlan["subjects"]): string | null {
   if (languages && languages.length < 2) return "Choose two languages or more.";
   return subjects.length === 0 ? "Choose a model." : null;
@@ -81,10 +87,14 @@ export function alignPlan(form: AlignForm, state: Pick<State, "corpus" | "enviro
   const mostSentences = mostSentencesOf(text, languages, state);
   const wanted = form.sentences ?? (isSoftware ? SENTENCES.software : SENTENCES.gpu);
   const sentences = Math.min(wanted, mostSentences ?? wanted);
+  const vectorBytes = languages && state.model && languages.length * sentences * bytesASentence(state.model);
   const asked = comparedSubjects(subjects, ofModel);
   const reading = readingOf(text, form.reading);
   const missing = whatIsMissing(languages, subjects);
-  return { text, reading, available, languages, pivot, sentences, mostSentences, subjects, asked, missing };
+  return {
+    ...{ text, reading, available, languages, pivot, sentences, mostSentences },
+    ...{ vectorBytes, subjects, asked, missing },
+  };
 }
 
 /** What to ask for, a request a model and weight format. */

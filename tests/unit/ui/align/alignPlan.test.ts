@@ -8,7 +8,7 @@ import { alignPlan, alignRequests } from "../../../../src/ui/align/alignPlan";
 const form = alignForm.getInitialState();
 const row = (language: string, aligned = true, documents = 500) => ({ language, aligned, documents });
 const state = (change: object = {}): Parameters<typeof alignPlan>[1] => {
-  const model = { hash: "m" };
+  const model = { hash: "m", nLayers: 6, dModel: 256 };
   const runs = [
     { id: "own", hasDelta: true, model: { hash: "m", dtype: "q4" } },
     { id: "of another", hasDelta: true, model: { hash: "other" } },
@@ -39,6 +39,14 @@ describe("what is aligned", () => {
     const file = readFileSync("public/corpora/interface/cym_Latn.txt", "utf8");
     const inFile = file.trimEnd().split("\n").length;
     expect(planOf({ text: "sample-interface", sentences: 1e6 }).sentences).toBe(inFile);
+  });
+
+  test("tells what the vectors of all sentences and layers take", () => {
+    const rows = [row("cym_Latn"), row("deu_Latn"), row("eng_Latn")];
+    const planOf = (change: object) => alignPlan({ ...form, sentences: 20, ...change }, state({ corpus: { rows } }));
+    // Three languages, 20 sentences, the embedding and six layers, 256 numbers of four bytes.
+    expect(planOf({}).vectorBytes).toBe(430_080);
+    expect(planOf({ text: [new File(["a"], "cym_Latn.txt")] }).vectorBytes).toBeNull();
   });
 
   test("a software adapter begins with what it does in a minute, English among it", () => {
