@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { describe, expect } from "vitest";
 import { test } from "./app";
 
 /** Of two languages, in seconds. */
@@ -39,5 +39,19 @@ describe("what may not start yet", () => {
     await page.getByRole("spinbutton", { name: "Steps, updates" }).press("Enter");
     await page.getByText(/^Steps: /).waitFor();
     await page.getByRole("button", { name: "Start anyway" }).waitFor({ state: "detached" });
+  });
+
+  test("an evaluation waits while a field of its tab is wrong", async ({ app }) => {
+    const page = await app.open({ path: "#/evaluate/perplexity" });
+    const begin = page.getByRole("button", { name: /^Measure 16 languages/ });
+    await begin.waitFor();
+    const length = page.getByLabel("Window length");
+    await length.fill("1");
+    await length.press("Enter");
+    await page.getByText(/^Window length: /).waitFor();
+    expect(await begin.isDisabled()).toBe(true);
+    await length.fill("64");
+    await page.getByText(/^Window length: /).waitFor({ state: "detached" });
+    expect(await begin.isEnabled()).toBe(true);
   });
 });

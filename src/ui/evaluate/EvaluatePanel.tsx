@@ -1,3 +1,4 @@
+import { HeldForm } from "../parts/HeldForm";
 import { NoModel } from "../parts/NoModel";
 import { ViewHead } from "../parts/ViewHead";
 import { hrefOf, useRoute } from "../route";
@@ -23,7 +24,12 @@ export function EvaluatePanel() {
           </a>
         ))}
       </nav>
-      {hasModel ? open && <open.Panel /> : <NoModel>Evaluation needs a model, and text in its languages.</NoModel>}
+      {hasModel && open && (
+        <HeldForm key={open.id}>
+          <open.Panel />
+        </HeldForm>
+      )}
+      {!hasModel && <NoModel>Evaluation needs a model, and text in its languages.</NoModel>}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { deactivate } from "../../../state/scoreApi";
 import type { ScoreForm } from "../../../state/scoreForm";
 import { formatCount, formatPlural } from "../../format";
 import { comparedSubjects } from "../../parts/comparedSubjects";
+import { HeldStart } from "../../parts/HeldStart";
 import { RunRow } from "../../parts/RunRow";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
@@ -71,14 +72,9 @@ export function DeactivationPanel() {
         </div>
         <ScoreSettings form={score} all={all} onChange={(next) => setEvaluateForm("deactivation", { score: next })} />
         <div className="buttons">
-          <button
-            type="button"
-            className="button primary"
-            disabled={isBusy || nMasks === 0 || nLanguages === 0}
-            onClick={measure}
-          >
+          <HeldStart disabled={isBusy || nMasks === 0 || nLanguages === 0} onClick={measure}>
             {nMasks === 0 ? "Zero neurons" : `Zero the neurons of ${formatPlural(nMasks, "language")}`}
-          </button>
+          </HeldStart>
           {nMasks === 0 ? (
             <span className="hint">
               No neurons are selected: <a href={hrefOf("scan")}>scan a corpus</a>, or{" "}

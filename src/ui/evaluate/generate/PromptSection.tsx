@@ -2,6 +2,7 @@ import { generateSideBySide } from "../../../state/api";
 import { subjectsOf, toRequest } from "../../../state/generateForm";
 import { stop } from "../../../state/jobs";
 import { formatPlural } from "../../format";
+import { HeldStart } from "../../parts/HeldStart";
 import { Section } from "../../parts/Section";
 import { start } from "../../perform";
 import { useStore } from "../../useStore";
@@ -46,14 +47,12 @@ export function PromptSection() {
         </p>
       )}
       <div className="buttons">
-        <button
-          type="button"
-          className="button primary"
+        <HeldStart
           disabled={count === 0 || job !== undefined}
           onClick={() => start(generateSideBySide(toRequest(form)))}
         >
           {count > 1 ? `Generate ${formatPlural(count, "text")}` : "Generate"}
-        </button>
+        </HeldStart>
         {job !== undefined && (
           <button type="button" className="button" onClick={() => stop(job)}>
             Stop

@@ -5,6 +5,7 @@ import type { RunSummary } from "../../../worker/runProtocol";
 import { formatDate, formatPlural } from "../../format";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { comparedSubjects } from "../../parts/comparedSubjects";
+import { HeldStart } from "../../parts/HeldStart";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
 import { start } from "../../perform";
@@ -125,9 +126,9 @@ export function PerplexityPanel() {
         )}
         <ScoreSettings form={score} all={all} onChange={(next) => setEvaluateForm("perplexity", { score: next })} />
         <div className="buttons">
-          <button type="button" className="button primary" disabled={isBusy || nLanguages === 0} onClick={measure}>
+          <HeldStart disabled={isBusy || nLanguages === 0} onClick={measure}>
             Measure {formatPlural(nLanguages, "language")} of {formatPlural(1 + to.length, "model")}
-          </button>
+          </HeldStart>
           {all.length === 0 && (
             <span className="hint">
               There is no text: <a href={hrefOf("corpus")}>add a corpus</a>.

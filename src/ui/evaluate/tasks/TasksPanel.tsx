@@ -3,6 +3,7 @@ import { setEvaluateForm } from "../../../state/evaluateForms";
 import { evaluateTask } from "../../../state/taskApi";
 import type { TaskForm } from "../../../state/taskForm";
 import { formatPlural } from "../../format";
+import { HeldStart } from "../../parts/HeldStart";
 import { RunRow } from "../../parts/RunRow";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
@@ -49,9 +50,9 @@ export function TasksPanel() {
         </div>
         <TaskSettings form={form.ask} asked={asked} onChange={changeAsk} />
         <div className="buttons">
-          <button type="button" className="button primary" disabled={isBusy || asked.length === 0} onClick={measure}>
+          <HeldStart disabled={isBusy || asked.length === 0} onClick={measure}>
             Ask {formatPlural(asked.length, "task")} of {formatPlural(models.length, "model")}
-          </button>
+          </HeldStart>
           {sets.length === 0 && <span className="hint">Pick task files first.</span>}
         </div>
       </Section>
