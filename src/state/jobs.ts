@@ -14,13 +14,12 @@ let last: Promise<unknown> = Promise.resolve();
 export const isStopped = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
 
 /**
- * Tells the person, until they close it; what already stands there is not said twice.
+ * Tells the person, until they close it; what already stands there is not said twice, but counts as said now.
  * @param job label of the job that failed: the notice goes when it succeeds
  */
 export function notify(kind: "error" | "info", message: string, job: string | null = null): void {
-  const { notices } = store.getState();
-  if (notices.some((open) => open.kind === kind && open.message === message)) return;
-  store.setState({ notices: [...notices, { id: nextId++, kind, job, message }] });
+  const others = store.getState().notices.filter((open) => open.kind !== kind || open.message !== message);
+  store.setState({ notices: [...others, { id: nextId++, kind, job, message }] });
 }
 
 /** Takes away what earlier jobs of this label failed by. One that was waiting already when they failed leaves it to be read. */

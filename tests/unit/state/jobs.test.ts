@@ -56,6 +56,15 @@ test("a success that was waiting already when the failure came leaves it to be r
   expect(shown()).toEqual(["Read the corpus: no such file"]);
 });
 
+test("a failure that comes again with the same words is as new: what waited behind it leaves it, too", async () => {
+  await expect(enqueue("corpus", "Read the corpus", failing)).rejects.toThrow();
+  const again = enqueue("corpus", "Read the corpus", failing);
+  const other = enqueue("corpus", "Read the corpus", async () => "another file");
+  await expect(again).rejects.toThrow();
+  await other;
+  expect(shown()).toEqual(["Read the corpus: no such file"]);
+});
+
 test("stop ends the running job and the waiting ones, without a notice", async () => {
   const running = enqueue("scan", "running", untilAborted);
   const waiting = enqueue("scan", "waiting", async () => "never");
