@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { useTellForm } from "../../parts/fieldProblems";
 import { Tip } from "../../parts/Tip";
 import { useStore } from "../../useStore";
 import { layersText, parseLayers } from "./generateText";
@@ -15,6 +16,8 @@ export function LayersRow({
   const nLayers = useStore((state) => state.model?.nLayers ?? 0);
   const [isWrong, setWrong] = useState(false);
   const text = layers ? layersText(layers) : "";
+  const problem = `Layers are 0 to ${nLayers - 1}: write them as 0-2, 5.`;
+  useTellForm("Layers", isWrong ? problem : "");
   return (
     <div className="number-row">
       <Tip
@@ -41,7 +44,7 @@ export function LayersRow({
       <span className="hint">of {nLayers}</span>
       {isWrong && (
         <strong className="problem" id={`${id}-problem`}>
-          Layers are 0 to {nLayers - 1}: write them as 0-2, 5.
+          {problem}
         </strong>
       )}
     </div>
