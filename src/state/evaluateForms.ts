@@ -35,3 +35,9 @@ export const evaluateForms = createStore<EvaluateForms>(() => ({
 export function setEvaluateForm<K extends keyof EvaluateForms>(tab: K, change: Partial<EvaluateForms[K]>): void {
   evaluateForms.setState((forms) => ({ [tab]: { ...forms[tab], ...change } }) as Pick<EvaluateForms, K>);
 }
+
+/** Holds a run beside the others of Perplexity, whatever was ticked before. */
+export function tickRun(id: string): void {
+  const { ticked } = evaluateForms.getState().perplexity;
+  setEvaluateForm("perplexity", { ticked: { ...ticked, [id]: true } });
+}

@@ -1,3 +1,4 @@
+import { tickRun } from "../../state/evaluateForms";
 import { removeRun, renameRun } from "../../state/runs";
 import type { RunSummary } from "../../worker/runProtocol";
 import { formatCount, formatDate, formatDuration, formatFigure, formatPlural, formatSpeed } from "../format";
@@ -5,6 +6,7 @@ import { Section } from "../parts/Section";
 import { Term } from "../parts/Term";
 import { attempt } from "../perform";
 import { go, hrefOf } from "../route";
+import { useStore } from "../useStore";
 import { METHODS } from "./methods";
 import { NameField } from "./NameField";
 import { RunFiles } from "./RunFiles";
@@ -60,6 +62,7 @@ function Facts({ run }: { run: RunSummary }) {
 /** One run: how it stands, what it cost and gained, its files. */
 export function RunDetail({ run }: { run: RunSummary }) {
   const { word, tone } = statusOf(run);
+  const model = useStore((state) => state.model);
   const remove = async () => {
     await removeRun(run.id);
     go("tune");
@@ -75,8 +78,8 @@ export function RunDetail({ run }: { run: RunSummary }) {
         <RunSettings run={run} />
         {run.status !== "running" && (
           <div className="buttons">
-            {run.hasDelta && (
-              <a className="button" href={hrefOf("evaluate")}>
+            {run.hasDelta && run.model.hash === model?.hash && (
+              <a className="button" href={hrefOf("evaluate")} onClick={() => tickRun(run.id)}>
                 Evaluate this run
               </a>
             )}
