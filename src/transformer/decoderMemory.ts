@@ -72,7 +72,7 @@ export function fitDecoder(
   if (row > limit) {
     return {
       verdict: "exceeds",
-      reason: `a row of its weights has ${gigabytes(row)}, the adapter binds ${gigabytes(limit)}`,
+      reason: `a row of its weights has ${gigabytes(row)}, the adapter binds ${gigabytes(limit)}: choose a smaller format (q4)`,
     };
   }
   if (activations.largest > limit) {
@@ -87,7 +87,7 @@ export function fitDecoder(
   if (total > MOST_BUFFERS * adapter.maxBufferBytes) {
     return {
       verdict: "exceeds",
-      reason: `${parts}: more than such a GPU has; choose a smaller format${canStream ? ", or stream the layers" : ""}`,
+      reason: `${parts}: more than such a GPU has; choose a smaller format (q4), fewer or shorter windows at a time${canStream ? ", or stream the layers" : ""}`,
     };
   }
   return { verdict: "tight", reason: `${parts}; the browser does not tell how much memory the GPU has` };

@@ -77,14 +77,21 @@ describe("whether it fits", () => {
       /^1\.00 GB of weights, 0\.30 GB to compute with$/,
     ],
     ["more than a buffer", { weights: 5e9, activations }, laptop, undefined, "tight", /does not tell how much memory/],
-    ["much more", { weights: 70e9, activations }, laptop, undefined, "exceeds", /choose a smaller format$/],
+    [
+      "much more",
+      { weights: 70e9, activations },
+      laptop,
+      undefined,
+      "exceeds",
+      /choose a smaller format \(q4\), fewer or shorter windows at a time$/,
+    ],
     [
       "much more that could be streamed",
       { weights: 70e9, activations, canStream: true },
       laptop,
       undefined,
       "exceeds",
-      /choose a smaller format, or stream the layers$/,
+      /shorter windows at a time, or stream the layers$/,
     ],
     [
       "memory that is known",
