@@ -26,7 +26,8 @@ const STRONG = 0.6;
 /** Cells coloured from the paper to one colour above 0 and to another below it, each with its number. */
 export function matrixChart({ title, y, x, rows, columns, values, full, text, detail }: MatrixChart): Markup {
   const left = 12 + LETTER * Math.max(y.length, ...rows.map((row) => row.length));
-  const cell = Math.max(MIN_CELL, Math.min(70, (WIDTH - left - 8) / Math.max(1, columns.length)));
+  const longest = Math.max(0, ...values.flat().map((value) => text(value).length));
+  const cell = Math.max(MIN_CELL, LETTER * longest + 6, Math.min(70, (WIDTH - left - 8) / Math.max(1, columns.length)));
   const columnRoom = 24 + LETTER * Math.max(0, ...columns.map((column) => column.length));
   const isTurned = LETTER * Math.max(0, ...columns.map((column) => column.length)) > cell - 4;
   const top = isTurned ? columnRoom : 36;
