@@ -69,8 +69,10 @@ async function loadCheckpoint(store: ByteStore, folder: string): Promise<ScanChe
     const bytes = await store.read(`${folder}/${k}`);
     const window = bytes && (await unpackCounts(bytes, stats, k, batchWindows));
     if (window === undefined) return { stats, position: { language: k, window: 0 }, batchWindows };
-    // One that was saved at its last window still names that; that a later one was begun tells that it is complete.
-    if (window !== "complete" && k >= lastBegun) return { stats, position: { language: k, window }, batchWindows };
+    // One that was saved at its last window still names that. It is complete where a later one was begun, unless another tab that
+    // is behind with the same scan wrote over it.
+    const isBehind = k >= lastBegun || stats.n[k] !== scan.n[k];
+    if (window !== "complete" && isBehind) return { stats, position: { language: k, window }, batchWindows };
   }
   return { stats, position: { language: scan.languages.length, window: 0 }, batchWindows };
 }

@@ -64,6 +64,14 @@ describe("a saved scan", () => {
     expect(await load()).toEqual(at(2, 3, 250, 80, 5));
   });
 
+  test("what another tab wrote that is behind is counted again, though later languages were begun", async () => {
+    const ahead = scanCheckpointStore(store, "scans/a");
+    await ahead.save(at(1, 4, 250, 40, 0), [0, 1]);
+    await scanCheckpointStore(store, "scans/a").save(at(0, 4, 100, 0, 0), [0]);
+    await ahead.save(at(2, 3, 250, 80, 5), [1, 2]);
+    expect(await ahead.load()).toEqual(at(0, 4, 100, 0, 0));
+  });
+
   test("only languages that changed are written", async () => {
     const written: string[] = [];
     const watched = {
