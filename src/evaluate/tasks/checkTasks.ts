@@ -3,9 +3,10 @@ import { NothingToAsk } from "../nothingToAsk";
 import { translationExamples } from "../translationTask";
 import { askedRows } from "./choiceTask";
 import { type AskedModel, checkEncodable } from "./likelihoodTask";
-import { directionOf, type TaskConfig } from "./measureTask";
+import type { TaskConfig } from "./measureTask";
 import { nameTask } from "./nameTask";
 import type { TaskSet } from "./recogniseTasks";
+import { directionOf } from "./translationDirection";
 
 function checkTask(task: TaskSet, config: TaskConfig, model: AskedModel): void {
   if (task.kind === "translation") {

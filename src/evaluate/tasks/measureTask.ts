@@ -12,6 +12,7 @@ import { generateTask } from "./generateTask";
 import { type LikelihoodContext, likelihoodTask } from "./likelihoodTask";
 import { nameTask } from "./nameTask";
 import type { TaskSet } from "./recogniseTasks";
+import { directionOf } from "./translationDirection";
 
 /** Two ways to the answer, whose numbers are not comparable. */
 export type How = "likelihood" | "generate";
@@ -31,16 +32,6 @@ export interface TaskContext extends Answerer, Pick<LikelihoodContext, "tokenize
   readonly tokenizer: LikelihoodContext["tokenizer"] & Answerer["tokenizer"];
   readonly onProgress?: (done: number, total: number) => void;
   readonly parts?: PartStore | undefined;
-}
-
-/** The direction of a translation: what was asked for, or else from English, or else from the first language to the second. */
-export function directionOf(
-  languages: readonly string[],
-  { source, target }: TaskConfig,
-): { source: string; target: string } {
-  const english = languages.includes("eng_Latn") && target !== "eng_Latn" ? "eng_Latn" : undefined;
-  const from = source ?? english ?? languages.find((language) => language !== target)!;
-  return { source: from, target: target ?? languages.find((language) => language !== from)! };
 }
 
 /** All that decides the result beside the weights. */

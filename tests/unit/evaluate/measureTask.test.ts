@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  directionOf,
   measureTask,
   type TaskConfig,
   type TaskContext,
@@ -9,6 +8,7 @@ import {
 } from "../../../src/evaluate/tasks/measureTask";
 import { recogniseTasks, type TaskSet } from "../../../src/evaluate/tasks/recogniseTasks";
 import { choiceSets } from "../../../src/evaluate/tasks/taskSets";
+import { directionOf } from "../../../src/evaluate/tasks/translationDirection";
 
 const CONFIG: TaskConfig = { how: "likelihood", fewShot: 0, seed: 1 };
 const rows = [0, 1].map((answer) => JSON.stringify({ question: `Q${answer}`, choices: ["x", "y"], answer }));

@@ -3,6 +3,7 @@ import type { TaskSetSummary } from "../../../worker/taskProtocol";
 import { languageName } from "../../languageStyle";
 import { ChoiceRow } from "../../parts/ChoiceRow";
 import { NumberRow } from "../../parts/NumberRow";
+import { directionIn } from "./taskForm";
 
 /** Short enough for the lists; their hints say the rest. */
 const HOWS = [
@@ -28,9 +29,7 @@ export function TaskSettings({
 }) {
   const languages = asked.find(({ kind }) => kind === "translation")?.languages ?? [];
   const named = languages.map((value) => ({ value, label: languageName(value) }));
-  const english = languages.includes("eng_Latn") ? "eng_Latn" : languages[0];
-  const source = form.source ?? english ?? "";
-  const target = form.target ?? languages.find((language) => language !== source) ?? "";
+  const { source, target } = directionIn(languages, form);
   return (
     <div className="score-settings">
       {asked.some(({ kind }) => kind === "choice") && (

@@ -4,7 +4,7 @@ import { taskChange } from "../../../../src/evaluate/tasks/taskChange";
 import { TASK_FORM } from "../../../../src/state/taskForm";
 import { intervalNotes, isSureOf } from "../../../../src/ui/evaluate/tasks/enoughQuestions";
 import { overviewChanges, overviewTable } from "../../../../src/ui/evaluate/tasks/overview";
-import { askedSets, toOptions } from "../../../../src/ui/evaluate/tasks/taskForm";
+import { askedSets, directionIn, toOptions } from "../../../../src/ui/evaluate/tasks/taskForm";
 import type { MeasuredTask, TaskPair } from "../../../../src/ui/evaluate/tasks/taskPair";
 import { formatDifference, formatMetric, formatMetricInterval } from "../../../../src/ui/evaluate/tasks/taskText";
 import type { TaskSetSummary } from "../../../../src/worker/taskProtocol";
@@ -21,10 +21,22 @@ test("accuracies are per cent and points, scores of texts as they are", () => {
 });
 
 test("what was left empty is not asked for, and only translations have a direction", () => {
-  const set = { id: "belebele/mlt_Latn", kind: "choice" } as TaskSetSummary;
+  const set = { id: "belebele/mlt_Latn", kind: "choice", languages: [] } as unknown as TaskSetSummary;
   const form = { ...TASK_FORM, limit: 5, source: "eng_Latn", target: "mlt_Latn" };
   expect(toOptions(form, set)).toEqual({ task: "belebele/mlt_Latn", how: "likelihood", limit: 5 });
-  expect(toOptions(form, { ...set, kind: "translation" })).toMatchObject({ source: "eng_Latn", target: "mlt_Latn" });
+  const languages = ["cym_Latn", "eng_Latn", "mlt_Latn"];
+  const translation: TaskSetSummary = { ...set, kind: "translation", languages };
+  expect(toOptions(form, translation)).toMatchObject({ source: "eng_Latn", target: "mlt_Latn" });
+});
+
+test("a direction outlives the files it was chosen for only as far as others have its languages", () => {
+  const form = { ...TASK_FORM, source: "mlt_Latn", target: "eng_Latn" };
+  expect(directionIn(["eng_Latn", "mlt_Latn"], form)).toEqual({ source: "mlt_Latn", target: "eng_Latn" });
+  const languages = ["cym_Latn", "deu_Latn", "eng_Latn"];
+  expect(directionIn(languages, form)).toEqual({ source: "cym_Latn", target: "eng_Latn" });
+  expect(directionIn(["cym_Latn", "deu_Latn"], form)).toEqual({ source: "cym_Latn", target: "deu_Latn" });
+  const others = { id: "translation", kind: "translation", languages } as unknown as TaskSetSummary;
+  expect(toOptions(form, others)).toMatchObject({ source: "cym_Latn", target: "eng_Latn" });
 });
 
 test("a set is asked unless it was left out or all of its rows were", () => {
