@@ -72,8 +72,8 @@ export function TunePanel() {
   const { run: id } = useRoute();
   const runs = useStore((state) => state.runs);
   const [hidden, draw] = useHidden();
-  useFollowRun();
   const run = runs.find((one) => one.id === id);
+  useFollowRun(run === undefined);
   if (!run) return <SetUp runs={runs} hidden={hidden} onDraw={draw} />;
   return (
     <>

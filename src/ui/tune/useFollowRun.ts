@@ -1,11 +1,10 @@
 import { useEffect, useRef } from "react";
-import { go, useRoute } from "../route";
+import { go } from "../route";
 import { useStore } from "../useStore";
 
 /** Goes from the settings to the run that begins. Who looks at a run stays there: its baselines are begun and drawn beside it. */
-export function useFollowRun(): void {
+export function useFollowRun(isSettingUp: boolean): void {
   const training = useStore((state) => state.runs.find(({ status }) => status === "running")?.id);
-  const isSettingUp = useRoute().run === null;
   const seen = useRef(training);
   useEffect(() => {
     if (training !== undefined && training !== seen.current && isSettingUp) go({ run: training });
