@@ -67,7 +67,7 @@ export function RunButtons({ run }: { run: RunSummary }) {
       )}
       {hasFailed && (
         <button type="button" className="button primary large" onClick={() => setUpLike(run)}>
-          New run with these settings
+          Set up a run with these settings
         </button>
       )}
       {canResume && !isOpen && (
