@@ -1,5 +1,6 @@
 import { setAlignForm } from "../../state/alignForm";
 import { formatBytes } from "../format";
+import { useModelRuns } from "../parts/modelRuns";
 import { hrefOf } from "../route";
 import { useStore } from "../useStore";
 import type { AlignPlan } from "./alignPlan";
@@ -7,8 +8,7 @@ import type { AlignPlan } from "./alignPlan";
 /** Which models are measured: the base, and runs on it. */
 export function ModelsPart({ plan }: { plan: AlignPlan }) {
   const model = useStore((state) => state.model);
-  const runs = useStore((state) => state.runs);
-  const ofModel = runs.filter((run) => run.hasDelta && run.model.hash === model?.hash);
+  const ofModel = useModelRuns();
   const chosen = plan.subjects.filter((id) => id !== null);
   const toggle = (id: string, isOn: boolean) =>
     setAlignForm({ runs: isOn ? [...chosen, id] : chosen.filter((one) => one !== id) });

@@ -5,6 +5,7 @@ import { SAMPLE_LANGUAGES, SAMPLE_LINES } from "../../state/sampleLanguages";
 import type { State } from "../../state/store";
 import type { Subject } from "../../worker/evaluation";
 import { comparedSubjects } from "../parts/comparedSubjects";
+import { runsOfModel } from "../parts/modelRuns";
 
 /** Of a GPU, and of a software adapter, which takes minutes for more. */
 const SENTENCES = { gpu: 200, software: 24 };
@@ -81,7 +82,7 @@ export function alignPlan(form: AlignForm, state: Pick<State, "corpus" | "enviro
   const chosen = available && form.languages?.filter((language) => available.includes(language));
   const languages = chosen ?? (available && defaultLanguages(available, isSoftware));
   const pivot = form.pivot !== null && languages?.includes(form.pivot) ? form.pivot : null;
-  const ofModel = state.runs.filter(({ hasDelta, model }) => hasDelta && model.hash === state.model?.hash);
+  const ofModel = runsOfModel(state.runs, state.model?.hash);
   const runs = ofModel.map(({ id }) => id).filter((id) => form.runs.includes(id));
   const subjects = [...(form.hasBase ? [null] : []), ...runs];
   const mostSentences = mostSentencesOf(text, languages, state);

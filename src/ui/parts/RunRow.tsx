@@ -1,5 +1,5 @@
-import { useStore } from "../useStore";
 import { ChoiceRow } from "./ChoiceRow";
+import { useModelRuns } from "./modelRuns";
 
 /** One of the runs of the open model that left weights; null: none. */
 export function RunRow({
@@ -14,9 +14,7 @@ export function RunRow({
   run: string | null;
   onChoose: (run: string | null) => void;
 }) {
-  const model = useStore((state) => state.model);
-  const runs = useStore((state) => state.runs);
-  const ofModel = runs.filter((one) => one.hasDelta && one.model.hash === model?.hash);
+  const ofModel = useModelRuns();
   const choices = [{ value: "", label: none }, ...ofModel.map((one) => ({ value: one.id, label: one.name }))];
   const hint = "A run of the open model that has weights. Runs of other models are not listed.";
   return (

@@ -1,5 +1,6 @@
 import { useStore } from "../useStore";
 import { ChoiceRow } from "./ChoiceRow";
+import { useModelRuns } from "./modelRuns";
 
 /** What is measured: the open model, or what a run made of it. Null: the model as it is. */
 export function SubjectRow({
@@ -12,8 +13,7 @@ export function SubjectRow({
   onChoose: (run: string | null) => void;
 }) {
   const model = useStore((state) => state.model);
-  const runs = useStore((state) => state.runs);
-  const ofModel = runs.filter((one) => one.hasDelta && one.model.hash === model?.hash);
+  const ofModel = useModelRuns();
   const choices = [
     { value: "", label: `Base: ${model?.name ?? ""} ${model?.dtype ?? ""}` },
     ...ofModel.map((one) => ({ value: one.id, label: one.name })),

@@ -8,10 +8,11 @@ import { start } from "../../perform";
 import { useStore } from "../../useStore";
 import { changeForm } from "./changeForm";
 import { EXAMPLE_PROMPTS } from "./examplePrompts";
+import { useGenerateForm } from "./useGenerateForm";
 
 /** The prompt, and what starts and stops. */
 export function PromptSection() {
-  const form = useStore((state) => state.generateForm);
+  const form = useGenerateForm();
   const job = useStore((state) => state.jobs.find(({ kind }) => kind === "generate")?.id);
   const isSample = useStore((state) => state.modelLocation?.kind === "url" && state.model?.name === "babel-7m");
   const { prompt, steered, steps } = form;

@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
+import { useModelRuns } from "../../parts/modelRuns";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
 import { hrefOf } from "../../route";
 import { useStore } from "../../useStore";
 import { changeForm } from "./changeForm";
 import { SteerSteps } from "./SteerSteps";
+import { useGenerateForm } from "./useGenerateForm";
 
 function Check({
   checked,
@@ -32,12 +34,10 @@ function Check({
 
 /** Who goes on with the prompt: a column each. */
 export function SubjectsSection() {
-  const { base, run, steered, steeredRun, steps } = useStore((state) => state.generateForm);
+  const { base, run, steered, steeredRun, steps } = useGenerateForm();
   const model = useStore((state) => state.model);
   const hasNeurons = useStore((state) => state.selection !== null);
-  const lastRun = useStore(
-    (state) => state.runs.findLast((one) => one.hasDelta && one.model.hash === state.model?.hash)?.id,
-  );
+  const lastRun = useModelRuns().at(-1)?.id;
   return (
     <Section title="Side by side">
       <Check checked={base} onChange={(checked) => changeForm({ base: checked })}>

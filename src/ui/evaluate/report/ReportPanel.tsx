@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { report } from "../../../state/reportApi";
 import { formatBytes } from "../../format";
+import { stillThere, useModelRuns } from "../../parts/modelRuns";
 import { Section } from "../../parts/Section";
 import { SubjectRow } from "../../parts/SubjectRow";
 import { save, toFileStem } from "../../parts/save";
@@ -23,13 +24,12 @@ async function make(run: string | null): Promise<Made> {
 /** A run's report as it stands, to read and to save, and what it is made from. */
 export function ReportPanel() {
   const model = useStore((state) => state.model);
-  const runs = useStore((state) => state.runs);
   const evaluations = useStore((state) => state.evaluations);
   const theme = useTheme();
   const [chosen, setChosen] = useState<string | null | undefined>(undefined);
-  const ofModel = runs.filter((one) => one.hasDelta && one.model.hash === model?.hash);
-  const id = chosen === undefined ? (ofModel.at(-1)?.id ?? null) : chosen;
-  const run = runs.find((one) => one.id === id) ?? null;
+  const ofModel = useModelRuns();
+  const id = chosen === undefined ? (ofModel.at(-1)?.id ?? null) : stillThere(chosen, ofModel);
+  const run = ofModel.find((one) => one.id === id) ?? null;
   const key = [id, run?.name, run?.stepsDone, run?.status, ...evaluations.map((one) => one.id)].join(" ");
   const { value, error } = useView(key, () => make(id));
   const name = `${toFileStem(run?.name ?? model?.name ?? "")}.report.html`;

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { weightChange } from "../../../state/weightChangeApi";
 import type { KeptEvaluation } from "../../../worker/evaluation";
 import { formatDate } from "../../format";
+import { stillThere, useModelRuns } from "../../parts/modelRuns";
 import { RunRow } from "../../parts/RunRow";
 import { Section } from "../../parts/Section";
 import { start } from "../../perform";
@@ -26,14 +27,12 @@ const sourceOf = (kept: readonly KeptChange[]): string =>
 
 /** How runs changed their weights: one alone, or two side by side. */
 export function WeightsPanel() {
-  const runs = useStore((state) => state.runs);
-  const model = useStore((state) => state.model);
   const isBusy = useStore((state) => state.jobs.some(({ kind }) => kind === "evaluate"));
-  const ofModel = runs.filter((one) => one.hasDelta && one.model.hash === model?.hash);
+  const ofModel = useModelRuns();
   const [chosen, setRun] = useState<string | null>(null);
   const [beside, setBeside] = useState<string | null>(null);
-  const run = chosen ?? ofModel.at(-1)?.id ?? null;
-  const second = beside === run ? null : beside;
+  const run = stillThere(chosen, ofModel) ?? ofModel.at(-1)?.id ?? null;
+  const second = beside === run ? null : stillThere(beside, ofModel);
   const first = useKept("weightChange", run ?? undefined);
   const other = useKept("weightChange", second ?? undefined);
   const kept = useMemo(() => [first.value, other.value].filter((one) => one !== null), [first.value, other.value]);
