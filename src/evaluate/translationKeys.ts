@@ -56,7 +56,7 @@ function checkRows(texts: readonly LanguageText[]): void {
   const doubtful = texts.find(({ rowDoubt }) => rowDoubt !== undefined);
   if (doubtful) {
     throw new RangeError(
-      `the translations of ${doubtful.language} cannot be told by their lines, as ${doubtful.rowDoubt}: mend the file, or ${NAME_IDS}`,
+      `the translations of ${doubtful.language} cannot be told by their lines, as ${doubtful.rowDoubt}: mend the file (a missing translation is an empty line of plain text, {"text": ""} of JSONL, "" of a table), or ${NAME_IDS}`,
     );
   }
   const layouts = texts.map(layoutOf);
@@ -67,7 +67,7 @@ function checkRows(texts: readonly LanguageText[]): void {
   if (odd.length > 0) {
     const others = odd.length > 1 ? ` (nor ${listed(odd.slice(1).map(({ language }) => language))})` : "";
     throw new RangeError(
-      `${odd[0]!.language} is not aligned with ${usual!.language} by line${others}: ${rowsOf(odd[0]!)}; ${rowsOf(usual!)}. Give every language as many files of as many lines (records), one left empty where a translation is missing; or ${NAME_IDS}; or leave the language out`,
+      `${odd[0]!.language} is not aligned with ${usual!.language} by line${others}: ${rowsOf(odd[0]!)}; ${rowsOf(usual!)}. Give every language as many files of as many lines (records), an empty one where a translation is missing (in JSONL {"text": ""}, in a table ""); or ${NAME_IDS}; or leave the language out`,
     );
   }
   for (const text of rest) checkParts(usual!, text);

@@ -1,3 +1,4 @@
+import { NothingToAsk } from "./nothingToAsk";
 import type { TaskFile } from "./readRecords";
 import type { SkippedRow } from "./taskResult";
 import { readSentences, type SentenceColumn } from "./translationFiles";
@@ -22,8 +23,11 @@ export interface TranslationRow {
 
 export interface TranslationSet {
   readonly rows: readonly TranslationRow[];
-  /** What few-shot examples are drawn from: another part of the data set where there is one, else the rows themselves. */
-  readonly shots: readonly TranslationRow[];
+  /**
+   * What few-shot examples are drawn from: another part of the data set where there is one, else the rows themselves.
+   * Throws NothingToAsk where the files of that part are not aligned.
+   */
+  readonly shots: () => readonly TranslationRow[];
   readonly skipped: readonly SkippedRow[];
 }
 
@@ -66,14 +70,14 @@ function withoutPartner(column: SentenceColumn, other: SentenceColumn): SkippedR
 function checkKeys([source, target]: Columns): void {
   if (source.hasIds !== target.hasIds) {
     const [withIds, without] = source.hasIds ? [source, target] : [target, source];
-    throw new RangeError(
+    throw new NothingToAsk(
       `the records of ${withIds.file} have ids and those of ${without.file} none: give both files ids that translations share, or neither`,
     );
   }
   if (source.hasIds || source.file === target.file || source.nRows === target.nRows) return;
   const [rows, others] = [source, target].map(({ nRows }) => nRows.toLocaleString("en"));
-  throw new RangeError(
-    `the files ${source.file} (${rows} rows) and ${target.file} (${others}) are not aligned by line: give both as many rows, one left empty where a translation is missing, or ids that translations share`,
+  throw new NothingToAsk(
+    `the files ${source.file} (${rows} rows) and ${target.file} (${others}) are not aligned by line: give both as many rows, an empty one where a translation is missing (in JSONL {"text": ""}, in a table ""), or ids that translations share`,
   );
 }
 
@@ -103,8 +107,8 @@ export function translationLanguages(files: readonly TaskFile[]): string[] {
 /**
  * The sentences of one language with their translations in another: lines with the same number, or records with the same id. Rows where
  * either is missing or empty are reported and left out.
- * @throws RangeError where the files do not hold both languages in one part of a data set, or only one of them has ids, or neither has
- * and their rows are not as many
+ * @throws RangeError where the files do not hold both languages in one part of a data set, NothingToAsk where translations cannot be
+ * told: only one of the files has ids, or neither has and their rows are not as many
  */
 export function translationSet(files: readonly TaskFile[], { source, target, split }: TranslationPair): TranslationSet {
   if (source === target) throw new RangeError(`a translation from ${source} to itself: choose two languages`);
@@ -126,7 +130,7 @@ export function translationSet(files: readonly TaskFile[], { source, target, spl
   const shown = SHOT_ORDER.find((name) => name !== part && pairOf(name) !== undefined);
   return {
     rows: measured.rows,
-    shots: shown === undefined ? measured.rows : pairRows(pairOf(shown)!).rows,
+    shots: () => (shown === undefined ? measured.rows : pairRows(pairOf(shown)!).rows),
     skipped: [...skipped, ...measured.skipped],
   };
 }

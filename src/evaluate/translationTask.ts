@@ -53,7 +53,8 @@ const promptOf = (source: string, target: string): string =>
 
 /**
  * What the model is asked: the examples first, each solved, a blank line behind each (that is ours: the script shows none).
- * @throws RangeError for settings that cannot be and languages that are not there, NothingToAsk where no sentence has a translation
+ * @throws RangeError for settings that cannot be and languages that are not there, NothingToAsk where no sentence has a translation, or
+ * which are translations cannot be told
  */
 export function translationExamples(
   files: readonly TaskFile[],
@@ -72,10 +73,11 @@ export function translationExamples(
       `no sentence has a translation from ${pair.source} to ${pair.target}: ${skipped.length} rows were left out`,
     );
   }
+  const solved = fewShot > 0 ? shots() : [];
   const toExample = (row: TranslationRow): TranslationExample => {
     // Of the same part an example may not show its own translation, nor that of a sentence equal to it.
     const isOwn = (shot: TranslationRow): boolean => shot.source === row.source;
-    const shown = drawShots(shots, fewShot, seed, row.id, isOwn).map(
+    const shown = drawShots(solved, fewShot, seed, row.id, isOwn).map(
       (shot) => `${promptOf(shot.source, pair.target)} ${shot.reference}\n\n`,
     );
     return { id: row.id, prompt: shown.join("") + promptOf(row.source, pair.target), expected: row.reference };

@@ -22,6 +22,9 @@ const FILES = {
   half: ["questions.isl_Latn.jsonl", lines(question("#"), question("yes"))],
   english: ["eng_Latn.devtest", lines("One.", "Two.", "Three.")],
   welsh: ["cym_Latn.devtest", lines("Un.", "Dau.", "Tri.")],
+  shortWelsh: ["cym_Latn.devtest", lines("Un.", "Tri.")],
+  englishDev: ["eng_Latn.dev", lines("Four.")],
+  welshDev: ["cym_Latn.dev", lines("Pedwar.", "Pump.")],
   emptyWelsh: ["cym_Latn.devtest", "\n\n\n"],
 } as const;
 const setsOf = (...names: (keyof typeof FILES)[]) =>
@@ -58,6 +61,14 @@ describe("before the first task is asked", () => {
     const { asked, leftOut } = idsOf(["whole", "english", "emptyWelsh"]);
     expect(asked).toEqual(["belebele/cym_Latn"]);
     expect(leftOut).toEqual([expect.stringMatching(/^translation: no sentence has a translation from eng_Latn/)]);
+  });
+
+  test("translations that are not aligned are left out alone, and other parts of them are not looked at for nothing", () => {
+    const { asked, leftOut } = idsOf(["whole", "english", "shortWelsh"]);
+    expect(asked).toEqual(["belebele/cym_Latn"]);
+    expect(leftOut).toEqual([expect.stringMatching(/^translation: .* not aligned by line/)]);
+    const withDev = idsOf(["whole", "english", "welsh", "englishDev", "welshDev"], { fewShot: 0 });
+    expect(withDev.asked).toEqual(["belebele/cym_Latn", "translation"]);
   });
 
   test("where nothing is left it says why of each", () => {

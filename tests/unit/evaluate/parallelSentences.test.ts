@@ -130,7 +130,7 @@ describe("parallelSentences", () => {
   test("refuses records of which nobody knows how many are missing", async () => {
     const refused = async (deu: Record<string, string>, eng: string) =>
       expect(await said({ ...deu, "eng_Latn.txt": eng })).toMatch(
-        /^the translations of deu_Latn cannot be told by their lines, as deu_Latn\.\w+: (its row on line 3 is broken|there are blank lines before its record 2|its records are of several languages): mend the file, or name a field with an id/,
+        /^the translations of deu_Latn cannot be told by their lines, as deu_Latn\.\w+: (its row on line 3 is broken|there are blank lines before its record 2|its records are of several languages): mend the file \(.*\), or name a field with an id/,
       );
     await refused({ "deu_Latn.csv": "n,text\n1,eins\n2,zw,ei\n3,drei\n" }, "one\ntwo\nthree\n");
     await refused({ "deu_Latn.csv": 'n,text\n1,eins\n2,"zwei\n3,drei\n' }, "one\nthree\n");
@@ -146,6 +146,20 @@ describe("parallelSentences", () => {
     expect(await said({ "all.jsonl": both }, { languageField: "lang" })).toMatch(
       /all\.jsonl: its records are of several languages/,
     );
+  });
+
+  test("takes a translation that is missing as the refusal says to write it", async () => {
+    const english = { "eng_Latn.txt": "one\ntwo\nthree\n" };
+    for (const german of [
+      { "deu_Latn.txt": "eins\n\ndrei\n" },
+      { "deu_Latn.jsonl": jsonl({ text: "eins" }, { text: "" }, { text: "drei" }) },
+      { "deu_Latn.csv": 'text\neins\n""\ndrei\n' },
+    ]) {
+      expect(await said({ ...german, ...english })).toEqual([
+        ["eins", "drei"],
+        ["one", "three"],
+      ]);
+    }
   });
 
   test("refuses files that have not as many lines, whichever comes first", async () => {

@@ -95,11 +95,15 @@ describe("layouts of translations", () => {
       { name: `${part}/mlt_Latn.${part}`, text: `b ${part}` },
     ]);
     expect(pairsOf(files)).toEqual([["1", "a devtest", "b devtest"]]);
-    expect(translationSet(files, PAIR).shots.map(({ source }) => source)).toEqual(["a dev"]);
+    expect(
+      translationSet(files, PAIR)
+        .shots()
+        .map(({ source }) => source),
+    ).toEqual(["a dev"]);
     const dev = translationSet(files, { ...PAIR, split: "dev" });
     expect(dev.rows.map(({ source }) => source)).toEqual(["a dev"]);
     // Nothing else is there to show but devtest, which nobody should learn from.
-    expect(dev.shots).toEqual(dev.rows);
+    expect(dev.shots()).toEqual(dev.rows);
   });
 });
 
@@ -137,6 +141,19 @@ describe("rows that are no translation", () => {
       { name: "mt.txt", text: ["tlieta", "wieħed", "tnejn"].join("\n") },
     ];
     expect(() => pairsOf(files)).toThrow("the records of en.jsonl have ids and those of mt.txt none");
+  });
+
+  it("of another part matter only where examples are shown from it", () => {
+    const files = [
+      ...["eng_Latn", "mlt_Latn"].map((name, k) => ({
+        name: `${name}.devtest`,
+        text: [english, maltese][k]!.join("\n"),
+      })),
+      { name: "eng_Latn.dev", text: "a\nb\n" },
+      { name: "mlt_Latn.dev", text: "x\n" },
+    ];
+    expect(pairsOf(files)).toEqual(THREE);
+    expect(() => translationSet(files, PAIR).shots()).toThrow("the files eng_Latn.dev (2 rows) and mlt_Latn.dev (1)");
   });
 
   it("are not listed without end", () => {
