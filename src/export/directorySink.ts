@@ -5,7 +5,8 @@ const isThere = async (folder: FileSystemDirectoryHandle, name: string): Promise
   return false;
 };
 
-/** A folder that a person picked (File System Access). A stream that is aborted leaves an older file as it was, and no new one. */
+/** A folder that a person picked (File System Access). A file that fails or is stopped leaves an older
+ * one as it was, and no new one. */
 export function directorySink(directory: FileSystemDirectoryHandle): FolderSink {
   return {
     async create(path) {
@@ -17,13 +18,19 @@ export function directorySink(directory: FileSystemDirectoryHandle): FolderSink 
       const wasThere = await isThere(folder, name);
       const file = await folder.getFileHandle(name, { create: true });
       const writer = (await file.createWritable()).getWriter();
+      const discard = async (reason: unknown): Promise<void> => {
+        await writer.abort(reason).catch(() => undefined);
+        if (!wasThere) await folder.removeEntry(name);
+      };
+      // A stream whose write fails, as on a full disk, is not aborted besides.
+      const fail = async (error: unknown): Promise<never> => {
+        await discard(error);
+        throw error;
+      };
       return new WritableStream({
-        write: (chunk) => writer.write(chunk),
-        close: () => writer.close(),
-        async abort(reason) {
-          await writer.abort(reason).catch(() => undefined);
-          if (!wasThere) await folder.removeEntry(name);
-        },
+        write: (chunk) => writer.write(chunk).catch(fail),
+        close: () => writer.close().catch(fail),
+        abort: discard,
       });
     },
   };

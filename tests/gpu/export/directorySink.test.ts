@@ -39,6 +39,29 @@ test("a failure leaves no file where there was none", async () => {
   expect(await namesIn(folder)).toEqual([]);
 });
 
+test("a disk that is full leaves no file where there was none", async () => {
+  const folder = await emptyFolder();
+  const create = FileSystemFileHandle.prototype.createWritable;
+  // The browser's own stream to the end, but for the write, which this disk has no room for.
+  FileSystemFileHandle.prototype.createWritable = async function (this: FileSystemFileHandle) {
+    const stream = await create.call(this);
+    stream.getWriter = () => {
+      const writer = WritableStream.prototype.getWriter.call(stream);
+      writer.write = () => Promise.reject(new DOMException("no space", "QuotaExceededError"));
+      return writer;
+    };
+    return stream;
+  };
+  try {
+    await expect(saveFiles([fileOfParts("a.txt", ["one"])], directorySink(folder), { signal })).rejects.toThrow(
+      "no space",
+    );
+  } finally {
+    FileSystemFileHandle.prototype.createWritable = create;
+  }
+  expect(await namesIn(folder)).toEqual([]);
+});
+
 test("a failure leaves the older file as it was", async () => {
   const folder = await emptyFolder();
   await saveFiles([fileOfParts("a.txt", ["old"])], directorySink(folder), { signal });
