@@ -6,7 +6,10 @@ export async function withRunLock<T>(id: string, work: () => Promise<T>): Promis
   const locks: LockManager | undefined = navigator.locks;
   if (!locks) return work();
   return locks.request(`babelscope run ${id}`, { ifAvailable: true }, (lock) => {
-    if (!lock) throw new Error("this run trains in another tab of this browser: pause it there, or wait for it");
+    if (!lock)
+      throw new Error(
+        "this run trains or is about to, here or in another tab of this browser: pause it there, or wait for it",
+      );
     return work();
   });
 }

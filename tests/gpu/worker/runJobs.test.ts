@@ -27,8 +27,8 @@ test("a run that trains in another tab is neither removed nor renamed", async ()
   const { id } = kept.run;
   // A lock that is held is held for whoever asks, another tab or this one.
   await withRunLock(id, async () => {
-    await expect(forgetRun({ id }, context)).rejects.toThrow("trains in another tab");
-    await expect(renameRun({ id, name: "second" }, context)).rejects.toThrow("trains in another tab");
+    await expect(forgetRun({ id }, context)).rejects.toThrow("here or in another tab");
+    await expect(renameRun({ id, name: "second" }, context)).rejects.toThrow("here or in another tab");
   });
   expect(await loadRun(await openStore(), id)).toEqual(kept);
   expect((await renameRun({ id, name: "second" }, context)).name).toBe("second");
