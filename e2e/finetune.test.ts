@@ -216,6 +216,8 @@ describe("fine-tuning", () => {
     await page.getByText(/windows of the validation text/).waitFor();
     await page.getByLabel("Preset").selectOption({ label: "As the published script" });
     await setNumber(page, "Validate on, windows", 1);
+    await setNumber(page, "Batch, windows", 1);
+    await page.getByRole("checkbox", { name: "English" }).uncheck();
     await page.getByText(/in 1\swindow .* left out, of documents/).waitFor();
     await page.getByText(/1\swindow of the validation text, 512\stokens/).waitFor();
     await page.getByRole("button", { name: "Fine-tune Welsh: Subnetwork, 1 step" }).click();

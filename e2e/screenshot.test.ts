@@ -4,7 +4,7 @@ import { test } from "./app";
 /** The README's picture: every run makes it anew in `.cache/`; copied to `docs/` when the page has changed. */
 test("the picture of the README", async ({ app }) => {
   const page = await app.open({ path: "#/neurons" });
-  await page.evaluate(() => window.babelscope.scan({ seqLen: 256, tokensPerLanguage: 2048 }));
+  await page.evaluate(() => window.babelscope.scan({ seqLen: 256, tokensPerLanguage: 512 }));
   await page.getByText("neurons selected").waitFor();
   const neuron = await page.evaluate(async () => {
     const { languages, neurons } = await window.babelscope.select();
