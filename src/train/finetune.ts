@@ -24,9 +24,9 @@ export interface FinetuneContext extends RunParts {
 
 /**
  * Trains what the tuning holds, whatever its method is; the GPU has the next step to do while the last is read back. The run is
- * saved behind its first step, now and then, at an abort, at its end, and before a step whose gradients are not finite; the same
- * call then goes on from there, and gives bit for bit what a run without a break gives on the same device. A finished run gives
- * its log again.
+ * saved behind its first step, now and then, at an abort, at its end, and before a step whose gradients are not finite, but not
+ * while its norm rises: the last steps of a run that stops then are lost, though progress told of them. The same call then goes on
+ * from what was saved, and gives bit for bit what a run without a break gives on the same device. A finished run gives its log again.
  * Rejects with `signal.reason` when aborted, with a DivergedError that names step and layer when the loss or the gradients
  * run away, otherwise with an Error that names the step. The weights of the best validation are in the checkpoint.
  */

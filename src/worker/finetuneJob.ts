@@ -22,7 +22,7 @@ import { runFailure } from "./runFailure";
 import { withRunLock } from "./runLock";
 import type { RunSummary } from "./runProtocol";
 import { type KeptRun, runKey, saveRun } from "./runStore";
-import { logSoFar, withProgress } from "./runSummary";
+import { atLastSave, logSoFar, unsavedSteps, withProgress } from "./runSummary";
 import { packRunWindows } from "./savedWindows";
 import type { EngineSession } from "./session";
 import { openStore } from "./storage";
@@ -156,7 +156,12 @@ async function trainRun(begun: BegunRun, session: EngineSession, { signal, onPro
   } catch (thrown) {
     const error = runFailure(thrown);
     const message = error instanceof Error ? error.message : String(error);
-    await end(signal.aborted ? "paused" : "failed", signal.aborted ? null : message);
+    const { stepsDone } = kept.run;
+    // Not every pause and no failure saves: the record tells of the weights that there are.
+    const { run, log } = atLastSave(kept, await saved.load(), config);
+    note(run, log);
+    if (signal.aborted) await end("paused", unsavedSteps(stepsDone, run.stepsDone));
+    else await end("failed", message);
     throw error;
   } finally {
     tuning?.destroy();

@@ -8,7 +8,7 @@ export interface RunSummary {
   readonly name: string;
   readonly origin: "trained" | "imported";
   readonly status: "running" | "paused" | "finished" | "early" | "failed";
-  /** Why it stopped, where it failed. */
+  /** Why it stopped, where it failed; which steps were lost, where a pause could not save the last ones. */
   readonly message: string | null;
   readonly method: Method;
   readonly language: string;

@@ -1,7 +1,9 @@
 import type { FinetuneProgress as TrainProgress } from "../train/finetuneProgress";
+import type { SavedRun } from "../train/runCheckpoint";
 import { bestStep, type RunHistory } from "../train/runHistory";
 import type { TrainLog, ValidationRecord } from "../train/trainLog";
 import type { RunSummary } from "./runProtocol";
+import type { KeptRun } from "./runStore";
 
 /** What a run has come to, of its log. */
 type Standing = Pick<
@@ -42,4 +44,33 @@ export function withProgress(
 export function logSoFar(run: RunSummary, { steps, validations }: RunHistory, config: TrainLog["config"]): TrainLog {
   const { language, trainableParameters, bestStep: best, seconds } = run;
   return { config, language, trainableParameters, steps, validations, bestStep: best, seconds, stopped: "paused" };
+}
+
+/**
+ * A run that stopped, as its saved weights are: what it logged behind them is gone with their successors, and would tell of weights
+ * that nothing exports or goes on with. Its speed stays.
+ * @param saved its checkpoint; undefined where it was never saved, and goes on from its beginning
+ */
+export function atLastSave(
+  { run, log }: Pick<KeptRun, "run" | "log">,
+  saved: Pick<SavedRun, "history" | "seconds"> | undefined,
+  config: TrainLog["config"],
+): Pick<KeptRun, "run" | "log"> {
+  if (!saved) {
+    const unbegun = standingOf({ steps: [], validations: [] }, run.language);
+    return { run: { ...run, ...unbegun, seconds: 0 }, log: null };
+  }
+  const { history, seconds } = saved;
+  const isWhole = log?.steps.length === history.steps.length && log.validations.length === history.validations.length;
+  if (isWhole) return { run, log };
+  const stood = withProgress(run, { history, seconds, tokensPerSecond: null });
+  return { run: stood, log: logSoFar(stood, history, config) };
+}
+
+/** Says which of the steps that a run has done were not saved; null where all were. */
+export function unsavedSteps(done: number, saved: number): string | null {
+  if (done <= saved) return null;
+  const [which, again] =
+    done === saved + 1 ? [`Step ${done} was`, "it is"] : [`Steps ${saved + 1} to ${done} were`, "they are"];
+  return `${which} not saved: ${again} made again when the run goes on.`;
 }
