@@ -11,10 +11,9 @@ import {
   evaluationParts,
   keepEvaluation,
   loadEvaluation,
-  loadEvaluations,
   removeEvaluation,
-  removeUnreadable,
   settingsHash,
+  tidyEvaluations,
 } from "./evaluationStore";
 import type { Handler, JobContext } from "./handler";
 import type { OpenModel } from "./openModel";
@@ -113,11 +112,8 @@ export function evaluate<K extends EvaluationKind>(
 }
 
 /** All evaluations that are done, oldest first. What can be read no more is removed. */
-export const listEvaluations: Handler<"listEvaluations"> = async (): Promise<EvaluationSummary[]> => {
-  const store = await openStore();
-  await removeUnreadable(store);
-  return (await loadEvaluations(store)).map(({ summary }) => summary);
-};
+export const listEvaluations: Handler<"listEvaluations"> = async (): Promise<EvaluationSummary[]> =>
+  (await tidyEvaluations(await openStore())).map(({ summary }) => summary);
 
 export const evaluation: Handler<"evaluation"> = async ({ id }) => {
   const kept = await loadEvaluation(await openStore(), id);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { onceMade } from "../../../src/evaluate/partStore";
 import type { ByteStore } from "../../../src/storage/byteStore";
@@ -10,8 +11,8 @@ import {
   loadEvaluation,
   loadEvaluations,
   removeEvaluation,
-  removeUnreadable,
   settingsHash,
+  tidyEvaluations,
   unfinishedIds,
   weighEvaluation,
 } from "../../../src/worker/evaluationStore";
@@ -30,6 +31,21 @@ test("the same settings have the same id, others another one", async () => {
   expect(id).toMatch(/^[0-9a-f]{16}$/);
   expect(await evaluationId({ kind: "perplexity", settings: { seqLen: 64 } })).toBe(id);
   expect(await evaluationId({ kind: "perplexity", settings: { seqLen: 65 } })).not.toBe(id);
+});
+
+test("an id is the same as before another kind's results changed, so that what was measured is found", async () => {
+  const idIn = (version: number, made: object) =>
+    createHash("sha256")
+      .update(JSON.stringify([version, made]))
+      .digest("hex")
+      .slice(0, 16);
+  const settings = { seqLen: 64 };
+  for (const kind of ["perplexity", "deactivation", "task", "weightChange"]) {
+    expect(await evaluationId({ kind, settings })).toBe(idIn(2, { kind, settings }));
+  }
+  for (const kind of ["alignment", "generation"]) {
+    expect(await evaluationId({ kind, settings })).toBe(idIn(3, { kind, settings }));
+  }
 });
 
 test("settings have a hash of their own, whatever is measured with them", async () => {
@@ -99,25 +115,43 @@ describe("what no list shows", () => {
     expect(await weighEvaluation(store, "stopped")).toBe(10);
   });
 
-  test("results of earlier versions, and damaged ones, are removed with all that lies beside them", async () => {
+  const aligned = (id: string) => {
+    const { summary, ...rest } = kept(id, "2026-11-19");
+    return { ...rest, summary: { ...summary, kind: "alignment" } };
+  };
+
+  test("results of a shape that their kind no longer has, and damaged ones, are removed with all that lies beside them", async () => {
     const store = memoryStore();
     await keepEvaluation(store, kept("done", "2026-11-21"));
-    const current = "evaluations/done/record";
-    const { version } = JSON.parse(new TextDecoder().decode(await store.read(current)));
     await write(store, "unversioned/record", kept("unversioned", "2026-11-20"));
-    await write(store, "earlier/record", { version: version - 1, kept: kept("earlier", "2026-11-20") });
-    await store.write("evaluations/earlier/vectors/0.0", bytes("12345678"));
+    await write(store, "earlier/record", { version: 1, kept: kept("earlier", "2026-11-20") });
+    await write(store, "aligned/record", { version: 2, kept: aligned("aligned") });
+    await store.write("evaluations/aligned/series/0", bytes("12345678"));
     await write(store, "damaged/record", {});
-    await write(store, "later/record", { version: version + 1, kept: kept("later", "2026-11-20") });
+    await write(store, "later/record", { version: 4, kept: kept("later", "2026-11-20") });
+    await store.write("evaluations/later/parts/cym_Latn", bytes("1"));
     await store.write("evaluations/stopped/parts/cym_Latn", bytes("1"));
     const damaged: ByteStore = {
       ...store,
       read: async (key) => (key === "evaluations/damaged/record" ? undefined : store.read(key)),
     };
-    await removeUnreadable(damaged);
+    expect((await tidyEvaluations(damaged)).map(({ summary }) => summary.id)).toEqual(["done"]);
     expect(await store.list("")).toEqual([
-      ...["evaluations/done/record", "evaluations/later/record", "evaluations/stopped/parts/cym_Latn"],
+      ...["evaluations/done/record", "evaluations/later/parts/cym_Latn", "evaluations/later/record"],
+      "evaluations/stopped/parts/cym_Latn",
     ]);
+  });
+
+  test("results of kinds that did not change since stay, and are listed and read", async () => {
+    const store = memoryStore();
+    await keepEvaluation(store, kept("new", "2026-11-22"));
+    await write(store, "old/record", { version: 2, kept: kept("old", "2026-11-20") });
+    await write(store, "aligned/record", { version: 3, kept: aligned("aligned") });
+    for (const list of [tidyEvaluations, loadEvaluations]) {
+      expect((await list(store)).map(({ summary }) => summary.id)).toEqual(["aligned", "old", "new"]);
+    }
+    expect(await loadEvaluation(store, "old")).toEqual(kept("old", "2026-11-20"));
+    expect(await store.list("")).toHaveLength(3);
   });
 
   test("parts that a tab left which died as it kept the result are removed, and the result stays", async () => {
@@ -125,8 +159,28 @@ describe("what no list shows", () => {
     await keepEvaluation(store, kept("done", "2026-11-21"));
     await store.write("evaluations/done/parts/cym_Latn", bytes("1"));
     await store.write("evaluations/done/vectors/0.0", bytes("1234"));
-    await removeUnreadable(store);
+    expect(await tidyEvaluations(store)).toEqual([kept("done", "2026-11-21")]);
     expect(await store.list("")).toEqual(["evaluations/done/record", "evaluations/done/vectors/0.0"]);
     expect(await loadEvaluation(store, "done")).toEqual(kept("done", "2026-11-21"));
+  });
+
+  test("however many results there are, files are listed once and each result is read once", async () => {
+    const store = memoryStore();
+    for (const id of ["a", "b", "c"]) await keepEvaluation(store, kept(id, "2026-11-21"));
+    await store.write("evaluations/b/parts/cym_Latn", bytes("1"));
+    const asked: string[] = [];
+    const counting: ByteStore = {
+      ...store,
+      list: (prefix) => {
+        asked.push(`list ${prefix}`);
+        return store.list(prefix);
+      },
+      read: (key) => {
+        asked.push(key);
+        return store.read(key);
+      },
+    };
+    expect(await tidyEvaluations(counting)).toHaveLength(3);
+    expect(asked).toEqual(["list evaluations/", ...["a", "b", "c"].map((id) => `evaluations/${id}/record`)]);
   });
 });
