@@ -38,7 +38,7 @@ const vectors = (isCentred: boolean): string => (isCentred ? "mean-centred" : "a
 
 function rowsOf({ measure, isCentred, from }: Curves, to: string, { name, result }: AlignedModel): Row[] {
   return layersOf(result).flatMap((layer) => {
-    const value = measured(result, measure, isCentred, from, to, layer);
+    const value = measured(result, measure, { isCentred, from, to, layer });
     return value ? [{ to, model: name, layer, value }] : [];
   });
 }
@@ -114,9 +114,10 @@ function changesOf({ measure, isCentred, from, models }: Curves, change: Alignme
   const [base, tuned] = models;
   if (!base || !tuned) return [];
   return layersOf(base.result).flatMap((layer) => {
-    const known = change && changeOf(change, measure, isCentred, from, to, layer);
+    const at = { isCentred, from, to, layer };
+    const known = change && changeOf(change, measure, at);
     if (known) return [{ to, model: tuned.name, layer, value: known }];
-    const [before, after] = [base, tuned].map(({ result }) => measured(result, measure, isCentred, from, to, layer));
+    const [before, after] = [base, tuned].map(({ result }) => measured(result, measure, at));
     if (!before || !after) return [];
     const value = { value: after.value - before.value, interval: null, shuffled: null };
     return [{ to, model: tuned.name, layer, value }];

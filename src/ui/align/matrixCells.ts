@@ -20,7 +20,7 @@ type Cell = Value | null;
 
 const cellsOf = ({ measure, isCentred, layer }: Matrix, { result }: AlignedModel): Cell[][] =>
   result.languages.map((from) =>
-    result.languages.map((to) => (from === to ? null : measured(result, measure, isCentred, from, to, layer))),
+    result.languages.map((to) => (from === to ? null : measured(result, measure, { isCentred, from, to, layer }))),
   );
 
 function shownCells(matrix: Matrix): Cell[][] {

@@ -92,14 +92,19 @@ function pairOf<P extends OfPair>(pairs: readonly P[], from: string, to: string,
 export const isCompared = ({ pairs }: Pick<AlignmentResult, "pairs">, one: string, other: string): boolean =>
   pairs.some((pair) => pair.layer === 0 && joins(pair, one, other));
 
+/** Where a measure is taken: of mean-centred vectors or raw ones, from one language to another. */
+export interface MeasuredAt {
+  readonly isCentred: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly layer: number;
+}
+
 /** The measure from one language to another in a layer; null where the two were not compared. */
 export function measured(
   { pairs }: Pick<AlignmentResult, "pairs">,
   { id }: Measure,
-  isCentred: boolean,
-  from: string,
-  to: string,
-  layer: number,
+  { isCentred, from, to, layer }: MeasuredAt,
 ): Value | null {
   const found = pairOf(pairs, from, to, layer);
   if (!found) return null;
@@ -121,10 +126,7 @@ export function measured(
 export function changeOf(
   { pairs }: Pick<AlignmentChange, "pairs">,
   { id }: Measure,
-  isCentred: boolean,
-  from: string,
-  to: string,
-  layer: number,
+  { isCentred, from, to, layer }: MeasuredAt,
 ): Value | null {
   const found = pairOf(pairs, from, to, layer);
   if (!found) return null;

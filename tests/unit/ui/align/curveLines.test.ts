@@ -21,7 +21,7 @@ const close = (got: readonly unknown[], wanted: readonly number[]) => {
 describe("measures of a pair", () => {
   test("the same from either side, but for retrieval, which is another number each way", () => {
     const at = (id: string, from: string, to: string) =>
-      measured(base.result, measureOf(id), false, from, to, 0)?.value;
+      measured(base.result, measureOf(id), { isCentred: false, from, to, layer: 0 })?.value;
     for (const id of ["cosine", "gap", "cka", "centroidDistance"]) {
       expect(at(id, "cym_Latn", "eng_Latn")).toBe(at(id, "eng_Latn", "cym_Latn"));
     }
