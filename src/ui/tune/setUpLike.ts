@@ -1,13 +1,13 @@
 import { setFinetuneSettings } from "../../state/finetuneSettings";
 import { store } from "../../state/store";
-import { WEIGHT_FORMATS, type WeightFormat } from "../../transformer/weightFormat";
+import type { WeightFormat } from "../../transformer/weightFormat";
 import type { FinetuneSettings } from "../../worker/finetunePlanProtocol";
 import type { RunSummary } from "../../worker/runProtocol";
+import { FORMATS } from "../model/weightFormats";
 import { go } from "../route";
 
 /** The format that weights were loaded in, by their name, which says it behind "as"; undefined: as they are stored. */
-const formatOf = (dtype: string): WeightFormat | undefined =>
-  WEIGHT_FORMATS.find((format) => dtype.endsWith(` as ${format}`));
+const formatOf = (dtype: string): WeightFormat | undefined => FORMATS.find((format) => dtype.endsWith(` as ${format}`));
 
 /**
  * `settings` with all that `run` tells of its own: numbers and switches, language, weight format, and the languages that it watched,

@@ -1,4 +1,4 @@
-import { directionOf, type TranslationDirection } from "../../../evaluate/tasks/translationDirection";
+import type { TranslationDirection } from "../../../evaluate/tasks/translationDirection";
 import type { TaskOptions } from "../../../state/taskApi";
 import type { TaskForm } from "../../../state/taskForm";
 import type { TaskSetSummary } from "../../../worker/taskProtocol";
@@ -10,14 +10,19 @@ export const isEmpty = ({ rows }: Pick<TaskSetSummary, "rows">): boolean => rows
 export const askedSets = (sets: readonly TaskSetSummary[], { left }: TaskForm): readonly TaskSetSummary[] =>
   sets.filter((set) => !isEmpty(set) && !left.includes(set.id));
 
-/** The direction that was chosen, as far as the set has its languages; what it has not, and what was not chosen, has its default. */
+/**
+ * The direction that was chosen, as far as the set has its languages. What it has not, and what was not chosen, has its default: from
+ * English, or else from the first language to the second.
+ */
 export function directionIn(
   languages: readonly string[],
-  { source, target }: Pick<TaskForm, "source" | "target">,
+  form: Pick<TaskForm, "source" | "target">,
 ): TranslationDirection {
-  const own = (language: string | undefined) =>
-    language !== undefined && languages.includes(language) ? language : undefined;
-  return directionOf(languages, { source: own(source), target: own(target) });
+  const own = (chosen: string | undefined) => languages.find((language) => language === chosen);
+  const [source, target] = [own(form.source), own(form.target)];
+  const others = languages.filter((language) => language !== target);
+  const from = source ?? others.find((language) => language === "eng_Latn") ?? others[0] ?? "";
+  return { source: from, target: target ?? languages.find((language) => language !== from) ?? "" };
 }
 
 /** What is asked of one set; only what was chosen. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TaskResult } from "../../../../src/evaluate/taskResult";
 import { taskChange } from "../../../../src/evaluate/tasks/taskChange";
+import { directionOf } from "../../../../src/evaluate/tasks/translationDirection";
 import { TASK_FORM } from "../../../../src/state/taskForm";
 import { intervalNotes, isSureOf } from "../../../../src/ui/evaluate/tasks/enoughQuestions";
 import { overviewChanges, overviewTable } from "../../../../src/ui/evaluate/tasks/overview";
@@ -37,6 +38,18 @@ test("a direction outlives the files it was chosen for only as far as others hav
   expect(directionIn(["cym_Latn", "deu_Latn"], form)).toEqual({ source: "cym_Latn", target: "deu_Latn" });
   const others = { id: "translation", kind: "translation", languages } as unknown as TaskSetSummary;
   expect(toOptions(form, others)).toMatchObject({ source: "cym_Latn", target: "eng_Latn" });
+});
+
+test("the default direction is the one that a translation is asked in", () => {
+  const all = ["cym_Latn", "deu_Latn", "eng_Latn", "mlt_Latn"];
+  for (const languages of [all, all.slice(0, 2), all.slice(1, 3), all.toReversed()]) {
+    for (const source of [undefined, ...languages]) {
+      for (const target of [undefined, ...languages].filter((one) => one === undefined || one !== source)) {
+        const form = { ...TASK_FORM, ...(source && { source }), ...(target && { target }) };
+        expect(directionIn(languages, form)).toEqual(directionOf(languages, { source, target }));
+      }
+    }
+  }
 });
 
 test("a set is asked unless it was left out or all of its rows were", () => {
