@@ -62,9 +62,6 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
           fileParallelism: false,
           testTimeout: 600_000,
-          // A browser stood still once in some forty runs of one test, with nothing to compute and no error. What fails twice is red,
-          // and the log names what was tried again.
-          retry: 1,
         },
       },
     ],

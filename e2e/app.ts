@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from "playwright";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
 import { type PreviewServer, preview } from "vite";
 import { test as base } from "vitest";
 import { chromiumFlags, findChromium } from "../scripts/chromium.mjs";
@@ -9,6 +9,17 @@ const withoutWebGpu = chromiumFlags.filter((flag) => !flag.includes("webgpu"));
 interface App {
   /** Opens the built page; every error the page logs or throws fails the test. */
   open(options?: { path?: string; width?: number; height?: number; dark?: boolean }): Promise<Page>;
+}
+
+/** Prints what the pages of a failed test show, jobs and their steps among it: a test that timed out says nothing else of where it stood. */
+async function tellPages(pages: readonly Page[]): Promise<void> {
+  for (const page of pages) {
+    const text = await page
+      .locator("body")
+      .ariaSnapshot({ timeout: 10_000 })
+      .catch((error: Error) => `no answer: ${error.message}`);
+    console.error(`the page at ${page.url()} shows:\n${text}`);
+  }
 }
 
 async function serve(): Promise<PreviewServer> {
@@ -34,9 +45,9 @@ function appTest(args: readonly string[]) {
       },
       { scope: "file" },
     ],
-    app: async ({ server, browser }, use) => {
+    app: async ({ server, browser, task }, use) => {
       const errors: string[] = [];
-      const contexts: { close(): Promise<void> }[] = [];
+      const contexts: BrowserContext[] = [];
       await use({
         async open({ path = "", width = 1280, height = 800, dark = true } = {}) {
           const context = await browser.newContext({
@@ -52,6 +63,7 @@ function appTest(args: readonly string[]) {
           return page;
         },
       });
+      if (task.result?.state === "fail") await tellPages(contexts.flatMap((context) => context.pages()));
       for (const context of contexts) await context.close();
       if (errors.length > 0) throw new Error(`the page reported errors:\n${errors.join("\n")}`);
     },
