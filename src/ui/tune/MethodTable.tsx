@@ -69,6 +69,8 @@ function Row({ plan, isChosen, isDisabled }: { plan: MethodPlan; isChosen: boole
 /** What each method would train and what it takes on the GPU, at these settings: the choice among them. */
 export function MethodTable({ plan }: { plan: FinetunePlan }) {
   const isTraining = useStore((state) => state.jobs.some(({ kind }) => kind === "finetune"));
+  // What was chosen, at once: the plan follows it when the worker is free, which may read a corpus.
+  const chosen = useStore((state) => state.finetuneSettings.config.method) ?? plan.config.method;
   const plans = METHOD_ORDER.flatMap((method) => plan.methods.filter((one) => one.method === method));
   return (
     <Section title="Method" flush>
@@ -91,7 +93,7 @@ export function MethodTable({ plan }: { plan: FinetunePlan }) {
           </thead>
           <tbody>
             {plans.map((one) => (
-              <Row key={one.method} plan={one} isChosen={one.method === plan.config.method} isDisabled={isTraining} />
+              <Row key={one.method} plan={one} isChosen={one.method === chosen} isDisabled={isTraining} />
             ))}
           </tbody>
         </table>

@@ -34,11 +34,12 @@ function Numbers({ plan, settings }: { plan: FinetunePlan; settings: readonly Nu
 }
 
 function Switches({ plan }: { plan: FinetunePlan }) {
+  const chosen = useStore((state) => state.finetuneSettings.config);
   return SWITCHES.map(({ key, name, hint }) => (
     <label className="check" key={key}>
       <input
         type="checkbox"
-        checked={plan.config[key]}
+        checked={chosen[key] ?? plan.config[key]}
         onChange={({ currentTarget: { checked } }) => changeConfig((config) => ({ ...config, [key]: checked }))}
       />
       <Tip className="tip underlined" tip={hint}>
